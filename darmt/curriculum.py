@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['Stage', 'Curriculum', 'documented_stages']
 
-# %% ../nbs/42_curriculum.ipynb #88370d26
-from dataclasses import dataclass
+# %% ../nbs/42_curriculum.ipynb #47007ddc
+from dataclasses import dataclass, replace
 import torch
 from .evaluation.evidence import evaluate, wilson
 from .evaluation.synthetic_tasks import data_generator
@@ -31,12 +31,13 @@ class Curriculum:
         cap=None,         # most steps in one stage; None: no cap
         n_valid=500,      # sequences of each validation set
         check_every=10,   # steps between validations, at the least
+        whole=False,      # context and question as one segment: trains the full-attention ceiling
     ):
         if not stages: raise ValueError("Curriculum: no stages; give at least one Stage")
         if not 0 <= mix < 1: raise ValueError(f"Curriculum: mix={mix}; it is a share of the batch, 0 <= mix < 1")
         if not 0 < advance < 1: raise ValueError(f"Curriculum: advance={advance}; it is an accuracy between 0 and 1")
         self.stages, self.batch_size, self.seed, self.mix, self.advance = stages, batch_size, seed, mix, advance
-        self.cap, self.n_valid, self.check_every = cap, n_valid, check_every
+        self.cap, self.n_valid, self.check_every, self.whole = cap, n_valid, check_every, whole
         self.at, self.began, self.checked, self.passed, self.moves = 0, 0, 0, 0, []
 
     def __call__(self, step):
@@ -45,13 +46,17 @@ class Curriculum:
         old = int(self.batch_size*self.mix) if self.at else 0
         picks = [(self.at, self.batch_size-old)]
         if old: picks.append((int(torch.randint(0, self.at, (), generator=g)), old))
-        draw = lambda s, n: s.task.sample(n, s.segment_length, s.num_segments, generator=g)
-        return [(draw(self.stages[i], n), n/self.batch_size) for i, n in picks]
+        return [(self.draw(self.stages[i], n, g), n/self.batch_size) for i, n in picks]
+
+    def draw(self, stage, n, generator):
+        batch = stage.task.sample(n, stage.segment_length, stage.num_segments, generator=generator)
+        return replace(batch, context_length=0, segment_length=batch.input_ids.shape[1]) if self.whole else batch
 
     def validate(self, model):
         "Interval of the accuracy on the current stage's validation set; `n` counts sequences"
         s = self.stages[self.at]
-        accuracy = evaluate(model, s.task, s.segment_length, s.num_segments, n=self.n_valid, seed=self.seed, split='valid').accuracy
+        accuracy = evaluate(model, s.task, s.segment_length, s.num_segments, n=self.n_valid, seed=self.seed, split='valid',
+                            control='full_attention' if self.whole else None).accuracy
         return wilson(round(accuracy*self.n_valid), self.n_valid)
 
     def update(self, step, metrics, model):

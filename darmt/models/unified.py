@@ -86,7 +86,7 @@ def _start(self):
     c = self.config
     for t in (self.embed.weight, self.memory_tokens, None if self.head is None else self.head.weight):
         if t is not None: t.normal_(std=c.initializer_range)
-    if self.shift is not None: self.shift.fill_(.5)
+    if self.shift is not None: self.shift.fill_(1.)
     for block in self.layers:
         for linear in (block.attention.qkv, block.attention.out, block.up, block.down): linear.weight.normal_(std=c.hidden_size**-.5/2)
         for linear in (block.attention.out, block.down): linear.weight.div_((2*c.num_layers)**.5)

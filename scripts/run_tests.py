@@ -1,0 +1,25 @@
+"Check the export, run all notebooks with nbdev_test, and end with `N passed, M failed`."
+import os, re, subprocess, sys, time
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+# one thread per notebook: two workers on two cores do not fight, and sums do not depend on the machine
+ENV = dict(os.environ, OMP_NUM_THREADS='1', TOKENIZERS_PARALLELISM='false', HF_HUB_OFFLINE='1', MPLBACKEND='agg')
+
+
+def main():
+    began = time.time()
+    export = subprocess.run([sys.executable, 'scripts/check_export.py'], env=ENV).returncode
+    command = [str(BIN/'nbdev_test'), '--n_workers', os.environ.get('WORKERS', '2'), '--do_print', '--timing']
+    run = subprocess.run(command, env=ENV, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    started, done = (set(re.findall(rf'^- {word} (.+)$', run.stdout, re.M)) for word in ('Starting', 'Completed'))
+    lines = [l for l in run.stdout.splitlines() if not re.match(r'- (Starting|Completed) ', l)]
+    print('\n'.join(lines))
+    passed, failed = len(done)+(not export), len(started-done)+bool(export)
+    if run.returncode and not failed: failed = 1   # nbdev_test itself broke
+    print(f'{time.time()-began:.0f} seconds')
+    print(f'{passed} passed, {failed} failed')
+    return bool(failed or not done)
+
+
+if __name__ == '__main__': sys.exit(main())
