@@ -1,5 +1,5 @@
 # darmt: `make demo` and `make test` do everything, on a fresh machine too
-PY      ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+PY      ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 VENV    ?= .venv
 BIN     := $(VENV)/bin
 WORKERS ?= 2
@@ -19,7 +19,9 @@ $(VENV)/.ok: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PY) -m venv $(VENV)
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "darmt needs Python 3.11 or later; try make PY=python3.11 ..."; rm -rf $(VENV); exit 1; }
 	@$(BIN)/python -m pip install -q -c constraints.txt uv
-	@$(BIN)/python scripts/torch_flavour.py | xargs $(BIN)/uv pip install -q --python $(BIN)/python --compile-bytecode -c constraints.txt -e '.[dev]'
+	@install="$(BIN)/uv pip install -q --python $(BIN)/python --compile-bytecode -c constraints.txt -e .[dev]"; \
+	 flavour=$$($(BIN)/python scripts/torch_flavour.py); \
+	 $$install $$flavour || { test -n "$$flavour" && echo "no CPU build of torch to be had from its own index; taking the default one" && $$install; }
 	@touch $@
 
 demo: setup ## train small models that remember, and write a report that says so with evidence

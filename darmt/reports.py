@@ -111,9 +111,9 @@ def check_parameters(given, template, where='parameters'):
 
 # %% ../nbs/61_reports.ipynb #1301bd44
 STYLE = """:root{color-scheme:light dark}body{max-width:62rem;margin:2rem auto;padding:0 1rem;font:16px/1.55 system-ui,sans-serif}
-h1{font-size:1.7rem}h2{margin-top:2.2rem;border-bottom:1px solid #8884}table{border-collapse:collapse;font-size:.88rem;margin:.8rem 0;font-variant-numeric:tabular-nums}
+h1{font-size:1.7rem}table,th,td{border:0}h2{margin-top:2.2rem;border-bottom:1px solid #8884}table{border-collapse:collapse;font-size:.88rem;margin:.8rem 0;font-variant-numeric:tabular-nums}
 th,td{padding:.25rem .7rem;border-bottom:1px solid #8883;text-align:right}th:first-child,td:first-child,thead th{text-align:left}
-img{max-width:100%;height:auto;background:#fff}pre{overflow-x:auto;font-size:.82rem;padding:.6rem .8rem;background:#8881;border-radius:6px}
+img{max-width:100%;height:auto;background:#fff}pre{overflow-x:auto;white-space:pre-wrap;font-size:.82rem;padding:.6rem .8rem;background:#8881;border-radius:6px}
 details>summary{cursor:pointer;color:#888;font-size:.78rem}.prompt,.anchor-link{display:none}blockquote{margin:1rem 0;padding:.2rem 1rem;border-left:4px solid #0072B2;background:#0072b214}"""
 
 def notebook_html(
@@ -137,7 +137,7 @@ def _watch(run_dir, stop, every, print=print):
         for log in sorted(Path(run_dir).glob('**/log.jsonl')):
             try: last = json.loads(log.read_text().splitlines()[-1])
             except (OSError, IndexError, json.JSONDecodeError): continue
-            if log.stat().st_mtime > time.time()-2*every: lines.append(f"{log.parent.name} step {last['step']} loss {last['loss']:.3f} acc {last['accuracy']:.0%} ({last.get('seconds_left', 0):.0f} s left)")
+            if last.get('seconds_left') and log.stat().st_mtime > time.time()-2*every: lines.append(f"{log.parent.name} step {last['step']} loss {last['loss']:.3f} acc {last['accuracy']:.0%} ({last['seconds_left']} s left)")
         print(f"[{time.time()-began:4.0f} s] " + (' | '.join(lines) or 'running'), flush=True)
 
 def _scrub(nb):

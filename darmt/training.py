@@ -115,8 +115,9 @@ def load_weights(model, path):
 
 class Log:
     "JSON lines in a file, an optional function, and memory"
-    def __init__(self, path, sink=None, upto=0):
-        self.path, self.sink, self.lines = Path(path), sink, []
+    def __init__(self, path, sink=None, upto=0, write=True):
+        self.path, self.sink, self.lines, self.write = Path(path), sink, [], write
+        if not write: return   # only one of several processes writes
         if self.path.exists():   # a resumed run goes on after the checkpoint; later lines were lost with it
             for line in self.path.read_text().splitlines():
                 with contextlib.suppress(json.JSONDecodeError): self.lines.append(json.loads(line))
@@ -125,6 +126,7 @@ class Log:
 
     def __call__(self, line):
         self.lines.append(line)
+        if not self.write: return
         try:
             with open(self.path, 'a') as f: f.write(json.dumps(line)+'\n')
         except OSError as e: raise TrainingError(f"{self.path}: could not be written ({e}); free some space and run again to resume") from e
@@ -175,6 +177,7 @@ class TrainResult:
 class _Run:
     "The state of a run and its checkpoint"
     def __init__(self, model, config, out_dir, source, resume, log):
+        if config.precision == 'fp16' and not torch.cuda.is_available(): raise ValueError("train: precision='fp16' needs a GPU (its loss scaling has no CPU form); use 'bf16' or 'no'")
         self.config, self.out, self.source = config, Path(out_dir), source
         self.out.mkdir(parents=True, exist_ok=True)
         # accelerate remembers the first precision of a process for ever; each run here chooses its own
@@ -185,7 +188,7 @@ class _Run:
         self.mean = AveragedModel(model) if config.average else None
         self.step, self.best, self.stale = 0, {}, 0
         if resume and (self.out/'last.pt').exists(): self.load()
-        self.log = Log(self.out/'log.jsonl', log, self.step)
+        self.log = Log(self.out/'log.jsonl', log, self.step, self.accelerator.is_main_process)
         self.forward, self.prepared = self.accelerator.prepare(_Step(self.model, config.bptt, config.checkpoint), self.optimizer)
 
     def state(self):
@@ -251,14 +254,15 @@ def train(
 ):
     "Train `model` in place; returns `TrainResult`. Raises `TrainingError` on a loss that is not finite, an empty batch or a full disk"
     run = _Run(model, config, out_dir, source, resume, log)
-    stopped, clock = 'done', time.perf_counter()
-    bar = tqdm(total=config.steps, initial=run.step, disable=not progress, desc=str(Path(out_dir).name), mininterval=1.)
+    stopped, began, clock = 'done', time.perf_counter(), time.perf_counter()
+    first = run.step
+    bar = tqdm(total=config.steps, initial=run.step, disable=not (progress and run.accelerator.is_main_process), desc=str(Path(out_dir).name), mininterval=1.)
     while run.step < config.steps:
         model.train()
         metrics, tokens = _optimize(run)
         now = time.perf_counter(); seconds, clock = now-clock, now
         run.step += 1
-        metrics = dict(step=run.step, lr=run.optimizer.param_groups[0]['lr'], **metrics, tokens_per_second=round(tokens/seconds), seconds_left=round(seconds*(config.steps-run.step)))
+        metrics = dict(step=run.step, lr=run.optimizer.param_groups[0]['lr'], **metrics, tokens_per_second=round(tokens/seconds), seconds_left=round((now-began)/(run.step-first)*(config.steps-run.step)))
         if hasattr(source, 'update'): metrics |= source.update(run.step, metrics, model) or {}
         metrics |= _after(run, evaluate)
         run.log(metrics)

@@ -25,7 +25,7 @@ class Interval(NamedTuple):
     hi: float
     n: int
 
-    def __repr__(self): return f"{self.value:.1%} [{self.lo:.1%}, {self.hi:.1%}]" + (f" (n={self.n})" if self.n else '')
+    def __repr__(self): return f"{self.value:.1%} [{self.lo:.1%}, {self.hi:.1%}]"
 
 def wilson(
     k,  # successes

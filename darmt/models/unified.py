@@ -21,7 +21,7 @@ from ..utils.memory import MemoryState, where
 
 # %% ../../nbs/21_models.unified.ipynb #a14e1a84
 MEMORY_KINDS = ['tokens', 'associative', 'both', 'none']
-STARTS = ['identity', 'random']
+STARTS = ['identity', 'values', 'addresses', 'random']
 
 @dataclass(frozen=True)
 class UnifiedARMTConfig:
@@ -43,7 +43,7 @@ class UnifiedARMTConfig:
     gating: bool = False
     token_shift: bool = True        # each token also sees the embedding of the one before it, inside its segment
     tie_embeddings: bool = True     # the head reads with the embedding matrix
-    start: str = 'identity'         # 'identity': addresses mean something from the first step; 'random': as usual
+    start: str = 'identity'         # 'identity': 'values' (identity value and output maps) and 'addresses' (W_mq = W_mk); 'random': neither
     initializer_range: float = 0.02
 
     def __post_init__(self):
@@ -90,9 +90,9 @@ def _start(self):
     for block in self.layers:
         for linear in (block.attention.qkv, block.attention.out, block.up, block.down): linear.weight.normal_(std=c.hidden_size**-.5/2)
         for linear in (block.attention.out, block.down): linear.weight.div_((2*c.num_layers)**.5)
-        if c.start == 'identity': identity_values(block)
+        if c.start in ('identity', 'values'): identity_values(block)
     for memory in self.memories:
-        if c.start == 'identity': equal_addresses(memory)
+        if c.start in ('identity', 'addresses'): equal_addresses(memory)
 UnifiedARMT._start = _start
 
 def initial_state(self, batch_size):
