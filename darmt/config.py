@@ -7,7 +7,7 @@ __all__ = ['unknown_name', 'from_dict', 'read_yaml', 'load_config', 'write_yaml'
 
 # %% ../nbs/00_config.ipynb #d1de6bec
 import difflib, os, re
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 import yaml
 

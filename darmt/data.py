@@ -29,6 +29,7 @@ def read_texts(
     if short := [k for k, t in texts.items() if len(t) < 1000]: raise ValueError(f"text_dir={str(text_dir)!r}: {short} have fewer than 1000 characters; {want}, each at least that long")
     return texts
 
+# %% ../nbs/40_data.ipynb #39eb955b
 def split_texts(
     text_dir,
     test_every=4, # without an index.json that says so, every n-th file is test

@@ -7,8 +7,8 @@ __all__ = ['VERDICTS', 'CONTROL_KINDS', 'STYLE', 'versions', 'provenance', 'resu
            'find_template', 'find_config', 'template_parameters', 'check_parameters', 'notebook_html', 'run_report',
            'shown', 'main']
 
-# %% ../nbs/61_reports.ipynb #f09ff438
-import argparse, html, importlib.metadata, json, os, platform, re, resource, shutil, subprocess, sys, tempfile, threading, time
+# %% ../nbs/61_reports.ipynb #aa9a7fec
+import argparse, html, importlib.metadata, json, os, platform, re, resource, subprocess, sys, tempfile, threading, time
 from pathlib import Path
 import torch
 from .config import read_yaml, root, unknown_name, write_yaml
@@ -94,6 +94,7 @@ def find_config(
     if config not in known: raise unknown_name(config, known, f'configs/{Path(template).stem}', 'config')
     return known[config]
 
+# %% ../nbs/61_reports.ipynb #54ee3698
 def template_parameters(template):
     "name -> default of a template's `parameters` cell; raises `ValueError` unless there is exactly one"
     import ast, nbformat
@@ -140,53 +141,68 @@ def _watch(run_dir, stop, every, print=print):
             if last.get('seconds_left') and log.stat().st_mtime > time.time()-2*every: lines.append(f"{log.parent.name} step {last['step']} loss {last['loss']:.3f} acc {last['accuracy']:.0%} ({last['seconds_left']} s left)")
         print(f"[{time.time()-began:4.0f} s] " + (' | '.join(lines) or 'running'), flush=True)
 
+# %% ../nbs/61_reports.ipynb #9de8c429
 def _scrub(nb):
     # no absolute paths, no machine-dependent timings in what is committed
-    home, parameters = str(root()), nb.metadata.get('papermill', {}).get('parameters', {})
+    parameters = nb.metadata.get('papermill', {}).get('parameters', {})
+    clean = lambda text: re.sub(r'/\S*/ipykernel_\d+/\d+\.py', 'cell', text.replace(str(root()), '.'))
     nb.metadata['papermill'] = dict(parameters=parameters)
     nb.metadata.pop('widgets', None)
     for c in nb.cells:
         c.metadata = {k: v for k, v in c.metadata.items() if k == 'tags'}
         for o in c.get('outputs', []):
-            if 'text' in o: o['text'] = o['text'].replace(home, '.')
+            if 'text' in o: o['text'] = clean(o['text'])
             for k, v in o.get('data', {}).items():
-                if isinstance(v, str) and not k.startswith('image/png'): o['data'][k] = v.replace(home, '.')
-            if 'traceback' in o: o['traceback'] = [t.replace(home, '.') for t in o['traceback']]
+                if isinstance(v, str) and not k.startswith('image/png'): o['data'][k] = clean(v)
+            if 'traceback' in o: o['traceback'] = [clean(t) for t in o['traceback']]
     return nb
 
+# %% ../nbs/61_reports.ipynb #bb95f73c
+def _execute(template, values, part, every, run_dir):
+    # the executed notebook, and the error if there was one
+    import nbformat, papermill as pm
+    stop = threading.Event()
+    if every: threading.Thread(target=_watch, args=(run_dir, stop, every), daemon=True).start()
+    failed = None
+    try: pm.execute_notebook(str(template), str(part), values, cwd=str(root()), kernel_name='python3', progress_bar=False)
+    except pm.PapermillExecutionError as e: failed = e
+    finally: stop.set()
+    return nbformat.read(part, 4), failed
+
+# %% ../nbs/61_reports.ipynb #2c2a8fcd
 def run_report(
     template,        # name of an experiment, or path of a notebook
     config='cpu',    # name of a config, or path of a YAML file
     reports=None,    # folder of reports; None: reports/ of the project
-    parameters=None, # over the config's values
     every=15,        # seconds between lines of progress; 0: silent
 ):
-    "Run an experiment with a config; returns the report's folder. Raises `ValueError` for unknown parameters before anything runs"
-    import nbformat, papermill as pm
-    template, config = find_template(template), find_config(find_template(template), config)
-    values = check_parameters(read_yaml(config) | (parameters or {}), template, config.name)
-    out = Path(reports or root()/'reports')/template.stem/config.stem
+    "Run an experiment with a config; returns the report's folder. Raises `ValueError` for unknown parameters before anything runs, `PapermillExecutionError` when a cell fails"
+    import nbformat
+    template = find_template(template)
+    config = find_config(template, config)
+    values = check_parameters(read_yaml(config), template, config.name)
+    out, run_dir = Path(reports or root()/'reports')/template.stem/config.stem, root()/'runs'/template.stem/config.stem
     out.mkdir(parents=True, exist_ok=True)
-    run_dir = root()/'runs'/template.stem/config.stem
-    paths = {k: str(v) for k, v in dict(out_dir=out, run_dir=run_dir).items() if k in values}
-    stop = threading.Event()
-    if every: threading.Thread(target=_watch, args=(run_dir, stop, every), daemon=True).start()
-    part, failed = out/'.report.part.ipynb', None
-    try: pm.execute_notebook(str(template), str(part), values | paths, cwd=str(root()), kernel_name='python3', progress_bar=False)
-    except pm.PapermillExecutionError as e: failed = e
-    finally: stop.set()
-    nb = _scrub(nbformat.read(part, 4))
-    for k in paths: nb.metadata['papermill']['parameters'][k] = ''
-    nb = _forget_paths(nb, paths)
-    nbformat.write(nb, part); os.replace(part, out/'report.ipynb')
-    (out/'report.html').write_text(notebook_html(nb, f'{template.stem}: {config.stem}'), encoding='utf-8')
-    write_yaml({k: v for k, v in values.items() if k not in paths}, out/'config.yaml')
-    (out/'env.json').write_text(json.dumps({k: v for k, v in provenance(time.perf_counter()).items() if k not in ('wall_seconds', 'peak_bytes', 'seeds')}, indent=1)+'\n')
+    with tempfile.TemporaryDirectory(prefix='.part-', dir=out.parent) as part:
+        part = Path(part)
+        paths = {k: str(v) for k, v in dict(out_dir=part, run_dir=run_dir).items() if k in values}
+        nb, failed = _execute(template, values | paths, part/'report.ipynb', every, run_dir)
+        nb = _forget_paths(_scrub(nb), paths)
+        nbformat.write(nb, part/'report.ipynb')
+        (part/'report.html').write_text(notebook_html(nb, f'{template.stem}: {config.stem}'), encoding='utf-8')
+        write_yaml({k: v for k, v in values.items() if k not in paths}, part/'config.yaml')
+        (part/'env.json').write_text(json.dumps({k: v for k, v in provenance(time.perf_counter()).items() if k not in ('wall_seconds', 'peak_bytes', 'seeds')}, indent=1)+'\n')
+        for old in ('failed.ipynb', 'failed.html'): (out/old).unlink(missing_ok=True)
+        for f in part.iterdir():
+            if not failed: os.replace(f, out/f.name)
+            elif f.name.startswith('report.'): os.replace(f, out/f.name.replace('report', 'failed'))
     if failed: raise failed
     return out
 
+# %% ../nbs/61_reports.ipynb #d9e2d069
 def _forget_paths(nb, paths):
     # the injected cell names folders of this machine; the report keeps the parameters without them
+    for k in paths: nb.metadata['papermill']['parameters'][k] = ''
     for c in nb.cells:
         if 'injected-parameters' in c.metadata.get('tags', []):
             c.source = '\n'.join(l for l in c.source.splitlines() if not l.startswith(tuple(f'{k} =' for k in paths)))
@@ -209,8 +225,12 @@ def main(argv=None):
     run.add_argument('config', nargs='?', default='cpu', help='a file in configs/<experiment>, or a path')
     run.add_argument('--reports', help='folder of reports (default: reports/)')
     args = parser.parse_args(argv)
+    from papermill import PapermillExecutionError
     try: out = run_report(args.experiment, args.config, args.reports)
     except ValueError as e: sys.exit(f'darmt-report: {e}')
+    except PapermillExecutionError as e:
+        folder = Path(args.reports or root()/'reports')/find_template(args.experiment).stem/find_config(find_template(args.experiment), args.config).stem
+        sys.exit(f"darmt-report: cell {e.cell_index} failed: {e.ename}: {e.evalue}\nsee {shown(folder/'failed.html')}")
     if (out/'metrics.json').exists():
         m = json.loads((out/'metrics.json').read_text())
         print(f"\n{m['verdict'].upper()}: {m['claim']}\n{m['reason']}")

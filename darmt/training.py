@@ -18,7 +18,7 @@ from torch import nn
 from torch.optim.swa_utils import AveragedModel
 from tqdm.auto import tqdm
 from .config import unknown_name
-from .evaluation.synthetic_tasks import TaskBatch, data_generator
+from .evaluation.tasks import TaskBatch, data_generator
 from .models.base import next_token_labels, run_segments
 
 # %% ../nbs/41_training.ipynb #fea97f29
@@ -113,6 +113,7 @@ def load_weights(model, path):
     model.load_state_dict(load_file(str(path)))
     return model
 
+# %% ../nbs/41_training.ipynb #21e46c24
 class Log:
     "JSON lines in a file, an optional function, and memory"
     def __init__(self, path, sink=None, upto=0, write=True):
@@ -174,6 +175,7 @@ class TrainResult:
         "Steps and values of `key`, where it was logged"
         return [l['step'] for l in self.history if key in l], [l[key] for l in self.history if key in l]
 
+# %% ../nbs/41_training.ipynb #3dfc290d
 class _Run:
     "The state of a run and its checkpoint"
     def __init__(self, model, config, out_dir, source, resume, log):
@@ -276,6 +278,7 @@ def train(
     model.eval()
     return TrainResult(run.log.lines, run.best, run.out, stopped)
 
+# %% ../nbs/41_training.ipynb #e9a54292
 def _after(run, evaluate):
     # snapshot for the average, evaluation, best weights; returns what to log
     c, back = run.config, run.config.steps-run.step
@@ -312,10 +315,12 @@ def in_parallel(
 ):
     "`[function(*job) for job in jobs]`, in a pool of processes (joblib's loky, so functions of a notebook work)"
     from joblib import Parallel, cpu_count, delayed
+    from joblib.externals.loky import get_reusable_executor
     cores = cpu_count()
     n = min(len(jobs), processes or (1 if torch.cuda.is_available() else cores))
     def call(*job):
         torch.set_num_threads(max(1, cores//n))
         return function(*job)
     if n <= 1: return [function(*job) for job in jobs]
-    return Parallel(n_jobs=n)(delayed(call)(*job) for job in jobs)
+    try: return Parallel(n_jobs=n)(delayed(call)(*job) for job in jobs)
+    finally: get_reusable_executor().shutdown(wait=True)   # or its idle processes hold up the end of ours for minutes

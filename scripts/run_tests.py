@@ -12,10 +12,12 @@ def main():
     export = subprocess.run([sys.executable, 'scripts/check_export.py'], env=ENV).returncode
     command = [str(BIN/'nbdev_test'), '--n_workers', os.environ.get('WORKERS', '2'), '--do_print', '--timing']
     run = subprocess.run(command, env=ENV, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    started, done = (set(re.findall(rf'^- {word} (.+)$', run.stdout, re.M)) for word in ('Starting', 'Completed'))
-    lines = [l for l in run.stdout.splitlines() if not re.match(r'- (Starting|Completed) ', l)]
-    print('\n'.join(lines))
-    passed, failed = len(done)+(not export), len(started-done)+bool(export)
+    done = set(re.findall(r'^- Completed (.+)$', run.stdout, re.M))   # printed for failed ones too
+    listed = run.stdout.split('nbdev Tests Failed On The Following Notebooks:')[1:]
+    broken = re.findall(r'^\s+(\S+\.ipynb)\s*$', listed[0], re.M) if listed else []
+    print('\n'.join(l for l in run.stdout.splitlines() if not re.match(r'(- Completed|Starting) ', l)))
+    failed = len(broken)+bool(export)
+    passed = len(done)-len(broken)+(not export)
     if run.returncode and not failed: failed = 1   # nbdev_test itself broke
     print(f'{time.time()-began:.0f} seconds')
     print(f'{passed} passed, {failed} failed')

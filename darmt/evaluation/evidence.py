@@ -6,14 +6,15 @@
 __all__ = ['CONTROLS', 'Interval', 'wilson', 'share_interval', 'seeds_interval', 'Paired', 'paired', 'answer', 'join',
            'test_batches', 'evaluate', 'references', 'as_table', 'Rule', 'Verdict', 'verdict']
 
-# %% ../../nbs/32_evaluation.evidence.ipynb #b479deb7
-from dataclasses import asdict, dataclass
+# %% ../../nbs/32_evaluation.evidence.ipynb #88370d26
+from dataclasses import dataclass
 from typing import NamedTuple
 import numpy as np
+import pandas as pd
 import torch
 from scipy import stats
 from ..config import unknown_name
-from .synthetic_tasks import ANS, Scores, data_generator
+from .tasks import Scores, data_generator
 from ..models.base import run_segments
 from ..utils.memory import select
 
@@ -58,6 +59,7 @@ def share_interval(
                          n_resamples=resamples, confidence_level=level, method='percentile', rng=np.random.default_rng(seed)).confidence_interval
     return Interval(correct.mean(), float(ci.low), float(ci.high), len(right))
 
+# %% ../../nbs/32_evaluation.evidence.ipynb #82962bbd
 def seeds_interval(
     runs,      # one (correct [n], rows [n]) per training seed
     level=.95, resamples=2000, seed=0,
@@ -110,6 +112,7 @@ def paired(
 # %% ../../nbs/32_evaluation.evidence.ipynb #a334c5e4
 CONTROLS = ['no_memory', 'wrong_memory', 'noise_context', 'full_attention']
 
+# %% ../../nbs/32_evaluation.evidence.ipynb #8304d03a
 @torch.no_grad()
 def answer(
     model,
@@ -133,6 +136,7 @@ def answer(
         return run_segments(model, query, query.shape[1], state, labels=labels, logits_for='labels').logits
     finally: model.train(was)
 
+# %% ../../nbs/32_evaluation.evidence.ipynb #0ddb9db3
 def join(parts):
     "One `Scores` from those of several batches"
     offset, rows = 0, []
@@ -173,7 +177,6 @@ def references(
 
 def as_table(rows):
     "DataFrame of `Scores` by name: accuracy with interval, exact match per sequence, number of sequences"
-    import pandas as pd
     def line(s):
         i = share_interval(s.correct.cpu(), s.row.cpu())
         return {'accuracy': i.value, 'lo': i.lo, 'hi': i.hi, 'whole sequence right': s.exact, 'sequences': i.n}
@@ -199,6 +202,7 @@ class Verdict(NamedTuple):
     verdict: str   # "supported" | "contradicted" | "inconclusive"
     reason: str
 
+# %% ../../nbs/32_evaluation.evidence.ipynb #bdfdf64d
 def verdict(
     rule,      # Rule
     result,    # Interval; `n` is the number of seeds

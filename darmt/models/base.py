@@ -80,6 +80,7 @@ def _check_batch(input_ids, segment_size, labels, attention_mask):
         rows = (~attention_mask.bool().any(1)).nonzero().flatten().tolist()
         raise ValueError(f"run_segments: rows {rows} of attention_mask have no real token; drop them from the batch")
 
+# %% ../../nbs/10_models.base.ipynb #c3420c36
 def iter_segments(
     model,
     input_ids,           # [B, N]
@@ -132,6 +133,7 @@ def run_segments(
     if order is not None: hidden = _unpack(hidden, order)
     return _read_out(model, hidden, memory_state, labels, attention_mask, order, logits_for)
 
+# %% ../../nbs/10_models.base.ipynb #a0ecc321
 def _unpack(hidden, order):
     full = hidden.new_zeros(*order.shape, hidden.shape[-1])
     return full.scatter(1, order[:, :hidden.shape[1], None].expand(-1, -1, hidden.shape[-1]), hidden)

@@ -40,6 +40,7 @@ def attention_weights(q, k, mask):
     scores = q @ k.mT / math.sqrt(q.shape[-1])
     return scores.masked_fill(~mask, float('-inf')).softmax(-1)
 
+# %% ../../nbs/11_models.layers.ipynb #3468cea1
 class Attention(nn.Module):
     "Causal multi-head self-attention with rotary positions"
     def __init__(self, hidden_size, num_heads, dropout=0.):

@@ -15,7 +15,7 @@ from huggingface_hub import PyTorchModelHubMixin
 from torch import Tensor, nn
 from ..config import unknown_name
 from .associative import AssociativeMemory, equal_addresses
-from .base import SegmentModel, count_parameters, state_bytes
+from .base import SegmentModel
 from .layers import Block, causal_mask, identity_values, rope_tables
 from ..utils.memory import MemoryState, where
 
@@ -23,6 +23,7 @@ from ..utils.memory import MemoryState, where
 MEMORY_KINDS = ['tokens', 'associative', 'both', 'none']
 STARTS = ['identity', 'values', 'addresses', 'random']
 
+# %% ../../nbs/21_models.unified.ipynb #fea97f29
 @dataclass(frozen=True)
 class UnifiedARMTConfig:
     "Everything that makes a `UnifiedARMT`; validated when made"
@@ -132,6 +133,7 @@ def _embed(self, input_ids, attention_mask=None, last=None):
     return x + self.shift*before
 UnifiedARMT._embed = _embed
 
+# %% ../../nbs/21_models.unified.ipynb #2d495f1e
 def _blocks(self, state, B):
     # rows fed before and after the segment's own tokens
     if self.memory_tokens is None: return [], []
@@ -248,6 +250,7 @@ def generate(
     return input_ids, cache.memory_state, cache
 UnifiedARMT.generate = generate
 
+# %% ../../nbs/21_models.unified.ipynb #df2d374d
 def _pick(logits, temperature, generator):
     if temperature < 0: raise ValueError(f"generate: temperature={temperature}; it must be 0 (most likely token) or positive")
     if temperature == 0: return logits.argmax(-1, keepdim=True)

@@ -55,6 +55,7 @@ def move(
     "`state` on another device or in another dtype"
     return _map(lambda t: t.to(device=device, dtype=dtype if t.is_floating_point() else None), state)
 
+# %% ../../nbs/01_utils.memory.ipynb #20046bd4
 def select(
     state,
     rows, # indices [n], a boolean mask [B], or a slice

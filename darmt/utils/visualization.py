@@ -10,6 +10,7 @@ __all__ = ['PALETTE', 'KIND_COLORS', 'Picture', 'color_of', 'smooth', 'plot_trai
 import io
 import numpy as np
 from matplotlib.figure import Figure
+from PIL import Image
 
 # %% ../../nbs/02_utils.visualization.ipynb #5f3e3578
 PALETTE = dict(blue='#0072B2', orange='#E69F00', green='#009E73', red='#D55E00', purple='#CC79A7', sky='#56B4E9', yellow='#F0E442', black='#000000', gray='#767676')
@@ -20,9 +21,11 @@ class Picture(Figure):
     summary = ''
 
     def _repr_png_(self):
-        out = io.BytesIO()
-        self.savefig(out, format='png', dpi=100, bbox_inches='tight')
-        return out.getvalue()
+        full, small = io.BytesIO(), io.BytesIO()
+        self.savefig(full, format='png', dpi=110, bbox_inches='tight')
+        # 128 colours are enough for a chart and a third of the size
+        Image.open(full).convert('RGB').quantize(128, dither=Image.Dither.NONE).save(small, format='png', optimize=True)
+        return small.getvalue()
 
 def _axes(width, height, rows=1, cols=1, **kw):
     fig = Picture(figsize=(width, height), layout='constrained')
@@ -48,6 +51,7 @@ def smooth(y, width):
     lo = np.maximum(0, n-width)
     return (total[n]-total[lo])/(n-lo)
 
+# %% ../../nbs/02_utils.visualization.ipynb #f51783e1
 def plot_training_curves(
     results,        # name -> values | (steps, values) | list of those (one per seed) | TrainResult
     save_path=None, # also write a file; its ending names the format
@@ -91,6 +95,7 @@ def plot_intervals(
     fig.summary = f"Highest {xlabel}: {best} at {rows[best][0]:.1%} [{rows[best][1]:.1%}, {rows[best][2]:.1%}]."
     return fig
 
+# %% ../../nbs/02_utils.visualization.ipynb #39107bbb
 def plot_lines(
     series,      # name -> (x [n], y [n]) or (x, y, lo, hi)
     xlabel, ylabel='accuracy',
@@ -173,6 +178,7 @@ def draw_architecture(
     fig.summary = f"{model.num_layers} layers of width {c.hidden_size}; memory '{c.memory}' carries {state.nbytes:,} bytes between segments."
     return fig
 
+# %% ../../nbs/02_utils.visualization.ipynb #0f5921aa
 def _box(x, y, w, h, color, alpha):
     from matplotlib.patches import FancyBboxPatch
     return FancyBboxPatch((x, y), w, h, boxstyle='round,pad=0.02', fc=color, ec=color, alpha=alpha)
