@@ -7,8 +7,8 @@ __all__ = ['VERDICTS', 'CONTROL_KINDS', 'STYLE', 'versions', 'provenance', 'resu
            'find_template', 'find_config', 'template_parameters', 'check_parameters', 'notebook_html', 'run_report',
            'shown', 'main']
 
-# %% ../nbs/61_reports.ipynb #aa9a7fec
-import argparse, html, importlib.metadata, json, os, platform, re, resource, subprocess, sys, tempfile, threading, time
+# %% ../nbs/61_reports.ipynb #db1917dd
+import argparse, hashlib, html, importlib.metadata, json, os, platform, re, resource, shutil, subprocess, sys, tempfile, threading, time
 from pathlib import Path
 import torch
 from .config import read_yaml, root, unknown_name, write_yaml
@@ -169,6 +169,19 @@ def _execute(template, values, part, every, run_dir):
     finally: stop.set()
     return nbformat.read(part, 4), failed
 
+# %% ../nbs/61_reports.ipynb #54fba44a
+def _begin(run_dir, values, template):
+    # an interrupted run goes on; one that was finished, or begun with other parameters or other code, starts afresh
+    import nbformat
+    code = [c.source for c in nbformat.read(template, 4).cells if c.cell_type == 'code']
+    package = [p.read_bytes().hex() for p in sorted(Path(__file__).parent.rglob('*.py'))] if '__file__' in globals() else []
+    key = hashlib.sha256(json.dumps([values, code, package], sort_keys=True).encode()).hexdigest()
+    mark = run_dir/'run.json'
+    if run_dir.exists() and (not mark.exists() or json.loads(mark.read_text()) != dict(key=key, finished=False)): shutil.rmtree(run_dir)
+    run_dir.mkdir(parents=True, exist_ok=True)
+    mark.write_text(json.dumps(dict(key=key, finished=False)))
+    return lambda: mark.write_text(json.dumps(dict(key=key, finished=True)))
+
 # %% ../nbs/61_reports.ipynb #2c2a8fcd
 def run_report(
     template,        # name of an experiment, or path of a notebook
@@ -183,6 +196,7 @@ def run_report(
     values = check_parameters(read_yaml(config), template, config.name)
     out, run_dir = Path(reports or root()/'reports')/template.stem/config.stem, root()/'runs'/template.stem/config.stem
     out.mkdir(parents=True, exist_ok=True)
+    finish = _begin(run_dir, values, template) if 'run_dir' in values else lambda: None
     with tempfile.TemporaryDirectory(prefix='.part-', dir=out.parent) as part:
         part = Path(part)
         paths = {k: str(v) for k, v in dict(out_dir=part, run_dir=run_dir).items() if k in values}
@@ -197,6 +211,7 @@ def run_report(
             if not failed: os.replace(f, out/f.name)
             elif f.name.startswith('report.'): os.replace(f, out/f.name.replace('report', 'failed'))
     if failed: raise failed
+    finish()
     return out
 
 # %% ../nbs/61_reports.ipynb #d9e2d069

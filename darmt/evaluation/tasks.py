@@ -230,7 +230,8 @@ def table(self, batch, row=0):
     C, L = batch.context_length, batch.segment_length
     lines = {f'segment {s}': names[s*L:(s+1)*L] for s in range(C//L)} | {'question': names[C:]}
     lines['answer'] = ['' if l == -100 else self.token_name(l) for l in batch.labels[row, C:].tolist()]
-    return pd.DataFrame.from_dict(lines, orient='index').astype(object).fillna('')
+    width = max(map(len, lines.values()))
+    return pd.DataFrame({k: v+['']*(width-len(v)) for k, v in lines.items()}).T
 SyntheticTask.table = table
 
 # %% ../../nbs/27_evaluation.tasks.ipynb #75dc1cfd
