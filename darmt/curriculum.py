@@ -80,7 +80,7 @@ def update(self, step, metrics, model):
     return dict(stage=stage)
 Curriculum.update = update
 
-def state_dict(self): return {k: getattr(self, k) for k in ('at', 'began', 'checked', 'passed', 'moves')}
+def state_dict(self): return {k: getattr(self, k) for k in ('at', 'began', 'checked', 'passed')} | dict(moves=list(self.moves))
 Curriculum.state_dict = state_dict
 
 def load_state_dict(self, d): self.__dict__.update(d)

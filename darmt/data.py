@@ -5,12 +5,14 @@
 # %% auto #0
 __all__ = ['read_texts', 'split_texts', 'train_bpe', 'encode']
 
-# %% ../nbs/40_data.ipynb #9970b2a5
-import gzip, json
+# %% ../nbs/40_data.ipynb #947c8388
+import gzip, json, zlib
 from pathlib import Path
 import torch
 
-# %% ../nbs/40_data.ipynb #d1f3f2a1
+# %% ../nbs/40_data.ipynb #dd9be549
+def _stem(name): return name.removesuffix('.gz').removesuffix('.txt')
+
 def read_texts(
     text_dir, # a folder of .txt or .txt.gz files in UTF-8
 ):
@@ -22,10 +24,12 @@ def read_texts(
     if not files: raise ValueError(f"text_dir={str(text_dir)!r}: no .txt or .txt.gz file among its {len(list(folder.iterdir()))} entries; {want}")
     texts = {}
     for p in files:
+        if not p.is_file(): raise ValueError(f"{p.name} in text_dir={str(text_dir)!r} is a folder; {want}")
         try: text = (gzip.decompress(p.read_bytes()) if p.suffix == '.gz' else p.read_bytes()).decode('utf-8')
-        except (UnicodeDecodeError, gzip.BadGzipFile, EOFError) as e: raise ValueError(f"{p.name} in text_dir={str(text_dir)!r} is not text ({e}); {want}") from e
+        except (UnicodeDecodeError, gzip.BadGzipFile, EOFError, zlib.error) as e: raise ValueError(f"{p.name} in text_dir={str(text_dir)!r} is not text ({e}); {want}") from e
         if '\0' in text: raise ValueError(f"{p.name} in text_dir={str(text_dir)!r} is not text (it holds NUL characters); {want}")
-        texts[p.name.split('.')[0]] = text
+        if (name := _stem(p.name)) in texts: raise ValueError(f"text_dir={str(text_dir)!r}: {name}.txt is there twice, plain and gzipped; keep one")
+        texts[name] = text
     if short := [k for k, t in texts.items() if len(t) < 1000]: raise ValueError(f"text_dir={str(text_dir)!r}: {short} have fewer than 1000 characters; {want}, each at least that long")
     return texts
 
@@ -37,7 +41,9 @@ def split_texts(
     "`(train, test)` dicts of texts, whole files apart; follows `suggested_split` in the folder's index.json if it has one (its `valid` joins test)"
     texts, split = read_texts(text_dir), {}
     index = Path(text_dir).expanduser()/'index.json'
-    if index.exists(): split = _suggested(json.loads(index.read_text(encoding='utf-8')))
+    if index.exists():
+        try: split = _suggested(json.loads(index.read_text(encoding='utf-8')))
+        except json.JSONDecodeError as e: raise ValueError(f"index.json in text_dir={str(text_dir)!r} is not JSON ({e}); mend or remove it") from e
     names = list(texts)
     test = [n for i, n in enumerate(names) if (split.get(n, 'train') != 'train' if split else i % test_every == test_every-1)]
     if not test or len(test) == len(names):
@@ -48,7 +54,7 @@ def split_texts(
 def _suggested(index):
     books = index.get('books', index) if isinstance(index, dict) else index
     rows = books if isinstance(books, list) else [dict(v, file=k) for k, v in books.items() if isinstance(v, dict)]
-    return {str(r.get('file', '')).split('.')[0]: r['suggested_split'] for r in rows if 'suggested_split' in r}
+    return {_stem(str(r.get('file', ''))): r['suggested_split'] for r in rows if 'suggested_split' in r}
 
 # %% ../nbs/40_data.ipynb #6e8a6e8f
 def train_bpe(

@@ -108,6 +108,8 @@ def check_parameters(given, template, where='parameters'):
     known = template_parameters(template)
     for k in given:
         if k not in known: raise unknown_name(k, known, f'{where} for {Path(template).name}', 'parameter')
+        if known[k] is not None and isinstance(known[k], list) != isinstance(given[k], list):
+            raise ValueError(f"{where} for {Path(template).name}: {k}={given[k]!r}; the template has {known[k]!r}, so give {'a list' if isinstance(known[k], list) else 'one value'}")
     return known | given
 
 # %% ../nbs/61_reports.ipynb #1301bd44
@@ -194,6 +196,8 @@ def run_report(
     template = find_template(template)
     config = find_config(template, config)
     values = check_parameters(read_yaml(config), template, config.name)
+    if reports is None and config.parent != root()/'configs'/template.stem:
+        raise ValueError(f"{config}: a config from elsewhere would take the place of a report of the project's; put it into configs/{template.stem}/, or say where its report goes (--reports)")
     out, run_dir = Path(reports or root()/'reports')/template.stem/config.stem, root()/'runs'/template.stem/config.stem
     out.mkdir(parents=True, exist_ok=True)
     finish = _begin(run_dir, values, template) if 'run_dir' in values else lambda: None

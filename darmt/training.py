@@ -41,13 +41,18 @@ class TrainConfig:
     save_every: int = 100         # steps between checkpoints
     eval_every: int = 0           # steps between evaluations; 0: none
     patience: int|None = None     # evaluations without improvement before stopping
-    seed: int = 0
 
     def __post_init__(self):
         for name in ('steps', 'accumulate', 'save_every', 'average_every'):
             if getattr(self, name) < 1: raise ValueError(f"TrainConfig: {name}={getattr(self, name)}; it must be at least 1")
         if self.precision not in (known := ['no', 'bf16', 'fp16']): raise unknown_name(self.precision, known, 'TrainConfig', 'precision')
+        for name in ('warmup', 'average', 'eval_every'):
+            if getattr(self, name) < 0: raise ValueError(f"TrainConfig: {name}={getattr(self, name)}; it must be 0 or more")
+        for name in ('lr', 'clip'):
+            if not isinstance(getattr(self, name), (int, float)): raise ValueError(f"TrainConfig: {name}={getattr(self, name)!r} is not a number")
+        if self.lr < 0 or self.clip <= 0: raise ValueError(f"TrainConfig: lr={self.lr}, clip={self.clip}; lr must be 0 or more and clip positive")
         if self.patience is not None and not self.eval_every: raise ValueError("TrainConfig: patience needs evaluations; set eval_every")
+        if self.patience is not None and self.average: raise ValueError("TrainConfig: average takes the snapshots before the last step, which patience may never reach; use one of them")
         object.__setattr__(self, 'betas', tuple(self.betas))
 
 # %% ../nbs/41_training.ipynb #7161a230
@@ -80,17 +85,29 @@ class TaskStream:
         generator = data_generator(self.seed, 'train', step)
         return [(self.task.sample(self.batch_size, self.segment_length, self.num_segments, generator=generator), 1.)]
 
+def _pairs(drawn): return [(drawn, 1.)] if isinstance(drawn, TaskBatch) else drawn
+
 @dataclass
 class Mixture:
     "Several sources in every step, each with its loss weight"
-    sources: list   # callables of the step
+    sources: list   # callables of the step, curricula too
     weights: list   # one per source
 
     def __post_init__(self):
         if len(self.sources) != len(self.weights) or not self.sources:
             raise ValueError(f"Mixture: {len(self.sources)} sources and {len(self.weights)} weights; give one weight per source")
 
-    def __call__(self, step): return [(b, w*v) for source, w in zip(self.sources, self.weights) for b, v in source(step)]
+    def __call__(self, step): return [(b, w*v) for source, w in zip(self.sources, self.weights) for b, v in _pairs(source(step))]
+
+    def update(self, step, metrics, model):
+        said = {}
+        for i, s in enumerate(self.sources):
+            if hasattr(s, 'update'): said |= {f'{k}_{i}': v for k, v in (s.update(step, metrics, model) or {}).items()}
+        return said
+
+    def state_dict(self): return {str(i): s.state_dict() for i, s in enumerate(self.sources) if hasattr(s, 'state_dict')}
+    def load_state_dict(self, d):
+        for i, state in d.items(): self.sources[int(i)].load_state_dict(state)
 
 # %% ../nbs/41_training.ipynb #b6387af2
 class TrainingError(RuntimeError):
@@ -106,7 +123,7 @@ def _replace_file(path, write):
 
 def save_weights(model, path):
     "Write the weights of `model` as safetensors, whole or not at all"
-    _replace_file(path, lambda p: save_file({k: v.detach().cpu().contiguous() for k, v in model.state_dict().items()}, str(p)))
+    _replace_file(path, lambda p: save_file({k: v.detach().cpu().clone().contiguous() for k, v in model.state_dict().items()}, str(p)))
 
 def load_weights(model, path):
     "`model` with the weights in safetensors file `path`"
@@ -189,6 +206,8 @@ class _Run:
         self.optimizer = torch.optim.AdamW(parameter_groups(model, config.weight_decay), config.lr, config.betas)
         self.mean = AveragedModel(model) if config.average else None
         self.step, self.best, self.stale = 0, {}, 0
+        if not resume and self.accelerator.is_main_process:   # or a kill before the first checkpoint would bring the old run back
+            for old in ('last.pt', 'best.safetensors', 'final.safetensors'): (self.out/old).unlink(missing_ok=True)
         if resume and (self.out/'last.pt').exists(): self.load()
         self.log = Log(self.out/'log.jsonl', log, self.step, self.accelerator.is_main_process)
         self.forward, self.prepared = self.accelerator.prepare(_Step(self.model, config.bptt, config.checkpoint), self.optimizer)
@@ -222,26 +241,39 @@ def _rows(batch, accelerator):
     return replace(batch, input_ids=batch.input_ids[mine], labels=batch.labels[mine], lag=batch.lag[mine],
                    facts=pick(batch.facts), slices=pick(batch.slices)).to(accelerator.device)
 
+# %% ../nbs/41_training.ipynb #3bd96cd7
 def _optimize(run):
     # one optimizer step; returns loss, accuracy and tokens seen
     c, acc, loss, right, tokens = run.config, run.accelerator, 0., 0., 0
     for group in run.optimizer.param_groups: group['lr'] = c.lr*lr_factor(run.step, c)
-    micro = [(b, w/c.accumulate) for i in range(c.accumulate) for b, w in _pairs(run.source(run.step*c.accumulate+i))]
+    micro = _weighted([_pairs(run.source(run.step*c.accumulate+i)) for i in range(c.accumulate)], run.step)
     for i, (batch, weight) in enumerate(micro):
-        _check(batch, run.step)
         batch = _rows(batch, acc)
         with contextlib.nullcontext() if i == len(micro)-1 else acc.no_sync(run.forward), acc.autocast():
             one, accuracy = run.forward(batch)
         acc.backward(one*weight)
-        loss, right, tokens = loss+one.item()*weight, right+accuracy.item()/len(micro), tokens+batch.input_ids.numel()*acc.num_processes
-    if not math.isfinite(loss):
-        good = f"the last good checkpoint is {run.out/'last.pt'}" if (run.out/'last.pt').exists() else "no checkpoint was written yet"
-        raise TrainingError(f"step {run.step}: loss is {loss}; {good}. Lower lr (now {c.lr}), lengthen warmup (now {c.warmup}), or use precision='no' (now {c.precision!r}).")
-    acc.clip_grad_norm_(run.forward.parameters(), c.clip)
+        loss, tokens = loss+one.item()*weight, tokens+batch.input_ids.numel()*acc.num_processes
+        if i == 0: right = accuracy.item()   # of the first batch, by convention the one that is being learned
+    if not math.isfinite(loss): raise _not_finite(run, 'loss', loss)
+    norm = acc.clip_grad_norm_(run.forward.parameters(), c.clip)
+    # with fp16 the loss scaler skips such steps itself; otherwise they must not reach the weights
+    if c.precision != 'fp16' and norm is not None and not math.isfinite(norm): run.prepared.zero_grad(); raise _not_finite(run, 'gradient norm', float(norm))
     run.prepared.step(); run.prepared.zero_grad()
     return dict(loss=loss, accuracy=right), tokens
 
-def _pairs(drawn): return [(drawn, 1.)] if isinstance(drawn, TaskBatch) else drawn
+# %% ../nbs/41_training.ipynb #97331825
+def _weighted(drawn, step):
+    # all (batch, weight) of a step; accumulated batches count by what they ask, so that two halves give the gradient of the whole
+    for pairs in drawn:
+        if not pairs: raise TrainingError(f"step {step}: the source gave no batch; check the source")
+        for batch, _ in pairs: _check(batch, step)
+    asked = [sum(len(b.answers) for b, _ in pairs) for pairs in drawn]
+    return [(b, w*n/sum(asked)) for pairs, n in zip(drawn, asked) for b, w in pairs]
+
+def _not_finite(run, what, value):
+    c, last = run.config, run.out/'last.pt'
+    good = f"the last good checkpoint is {last}" if last.exists() else "no checkpoint was written yet"
+    return TrainingError(f"step {run.step}: {what} is {value}; {good}. Lower lr (now {c.lr}), lengthen warmup (now {c.warmup}), or use precision='no' (now {c.precision!r}).")
 
 # %% ../nbs/41_training.ipynb #2567395f
 def train(
@@ -256,10 +288,12 @@ def train(
 ):
     "Train `model` in place; returns `TrainResult`. Raises `TrainingError` on a loss that is not finite, an empty batch or a full disk"
     run = _Run(model, config, out_dir, source, resume, log)
-    stopped, began, clock = 'done', time.perf_counter(), time.perf_counter()
+    enough = lambda: config.patience is not None and run.stale >= config.patience
+    stopped = 'no improvement' if enough() else 'done'
+    began = clock = time.perf_counter()
     first = run.step
     bar = tqdm(total=config.steps, initial=run.step, disable=not (progress and run.accelerator.is_main_process), desc=str(Path(out_dir).name), mininterval=1.)
-    while run.step < config.steps:
+    while stopped == 'done' and run.step < config.steps:
         model.train()
         metrics, tokens = _optimize(run)
         now = time.perf_counter(); seconds, clock = now-clock, now
@@ -269,9 +303,8 @@ def train(
         metrics |= _after(run, evaluate)
         run.log(metrics)
         bar.update(); bar.set_postfix(loss=f"{metrics['loss']:.3f}", acc=f"{metrics['accuracy']:.1%}", tok_s=f"{tokens/seconds:,.0f}", refresh=False)
-        if config.patience is not None and run.stale >= config.patience: stopped = 'no improvement'
+        if enough(): stopped = 'no improvement'
         if stopped != 'done' or run.step == config.steps or run.step % config.save_every == 0: run.save()
-        if stopped != 'done': break
     bar.close()
     if run.mean is not None and run.mean.n_averaged: model.load_state_dict(run.mean.module.state_dict())
     if run.accelerator.is_main_process: save_weights(model, run.out/'final.safetensors')
@@ -285,7 +318,8 @@ def _after(run, evaluate):
     if run.mean is not None and back % c.average_every == 0 and back//c.average_every < c.average: run.mean.update_parameters(run.model)
     if evaluate is None or not c.eval_every or run.step % c.eval_every: return {}
     run.model.eval()
-    found = {f'eval_{k}': v for k, v in evaluate(run.model).items()}
+    found = {f'eval_{k}': v.item() if hasattr(v, 'item') else v for k, v in evaluate(run.model).items()}
+    if 'eval_accuracy' not in found: raise ValueError(f"train: evaluate returned {[k[5:] for k in found]}; it must have `accuracy`")
     better = not run.best or found['eval_accuracy'] > run.best['eval_accuracy']
     run.stale = 0 if better else run.stale+1
     if better:

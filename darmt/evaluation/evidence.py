@@ -6,7 +6,8 @@
 __all__ = ['CONTROLS', 'Interval', 'wilson', 'share_interval', 'seeds_interval', 'Paired', 'paired', 'answer', 'join',
            'test_batches', 'evaluate', 'references', 'as_table', 'Rule', 'Verdict', 'verdict']
 
-# %% ../../nbs/32_evaluation.evidence.ipynb #88370d26
+# %% ../../nbs/32_evaluation.evidence.ipynb #8bd3f84d
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 import numpy as np
@@ -52,19 +53,22 @@ def share_interval(
     if rows is None: return wilson(int(correct.sum()), len(correct), level)
     _, row = np.unique(np.asarray(rows), return_inverse=True)
     right, asked = np.bincount(row, correct), np.bincount(row)
-    if (right == right[0]).all() and (asked == asked[0]).all():   # the bootstrap has no width there
-        w = wilson(round(right[0]/asked[0]*len(right)), len(right), level)
+    if (right == asked).all() or not right.any():   # the bootstrap has no width there
+        w = wilson(len(right)*(right.sum() > 0), len(right), level)
         return Interval(correct.mean(), w.lo, w.hi, len(right))
     ci = stats.bootstrap((right, asked), lambda r, a, axis=-1: r.sum(axis)/a.sum(axis), paired=True, vectorized=True,
                          n_resamples=resamples, confidence_level=level, method='percentile', rng=np.random.default_rng(seed)).confidence_interval
-    return Interval(correct.mean(), float(ci.low), float(ci.high), len(right))
+    # near 0 and 1 a bootstrap cannot see the mistake that did not happen: one more wrong (or right) answer is always allowed for
+    value, one = correct.mean(), 1/len(correct)
+    return Interval(value, max(0., min(float(ci.low), value-one)), min(1., max(float(ci.high), value+one)), len(right))
 
 # %% ../../nbs/32_evaluation.evidence.ipynb #82962bbd
 def seeds_interval(
     runs,      # one (correct [n], rows [n]) per training seed
     level=.95, resamples=2000, seed=0,
 ):
-    "Mean share over training seeds; the bootstrap draws seeds, then sequences within each. `n` is the number of seeds"
+    "Mean share over training seeds, `n` of them: the wider of a bootstrap over seeds and sequences and, from two seeds on, a t interval over the seeds"
+    if not runs: raise ValueError("seeds_interval: no runs")
     tables = []
     for correct, rows in runs:
         _, row = np.unique(np.asarray(rows), return_inverse=True)
@@ -81,7 +85,10 @@ def seeds_interval(
     # where nothing was missed (or hit) resampling has no width: Wilson over sequences bounds it from outside
     outer = wilson(round(value*sum(len(r) for r, _ in tables)), sum(len(r) for r, _ in tables), level)
     lo, hi = np.quantile(means, [(1-level)/2, (1+level)/2])
-    return Interval(value, float(min(lo, outer.lo)), float(max(hi, outer.hi)), len(tables))
+    each = np.array([r.sum()/a.sum() for r, a in tables])
+    # three seeds resampled never reach past the worst and the best of them; a t interval does
+    half = stats.t.ppf((1+level)/2, len(each)-1)*each.std(ddof=1)/len(each)**.5 if len(each) > 1 else 0.
+    return Interval(value, float(max(0., min(lo, outer.lo, value-half))), float(min(1., max(hi, outer.hi, value+half))), len(tables))
 
 # %% ../../nbs/32_evaluation.evidence.ipynb #11db33b3
 class Paired(NamedTuple):
@@ -89,7 +96,7 @@ class Paired(NamedTuple):
     difference: float
     lo: float
     hi: float
-    p: float         # exact McNemar p value over discordant answers
+    p: float         # exact McNemar over discordant answers; with sequences, a sign-flip permutation of their differences
     n: int
 
 def paired(
@@ -105,8 +112,11 @@ def paired(
     rng = np.random.default_rng(seed)
     picks = rng.integers(len(gain), size=(resamples, len(gain)))
     lo, hi = np.quantile(gain[picks].sum(1)/asked[picks].sum(1), [(1-level)/2, (1+level)/2])
-    wins, losses = int(((a == 1) & (b == 0)).sum()), int(((a == 0) & (b == 1)).sum())
-    p = stats.binomtest(wins, wins+losses).pvalue if wins+losses else 1.
+    wins, losses = int((gain > 0).sum()), int((gain < 0).sum())
+    if rows is None: p = stats.binomtest(wins, wins+losses).pvalue if wins+losses else 1.
+    else:   # answers of one sequence depend on each other: flip the sign of whole sequences
+        flips = np.abs((rng.choice([-1, 1], size=(resamples, len(gain)))*gain).sum(1)) >= abs(gain.sum())-1e-9
+        p = (1+flips.sum())/(1+resamples)
     return Paired(float((a-b).mean()), float(lo), float(hi), float(p), len(gain))
 
 # %% ../../nbs/32_evaluation.evidence.ipynb #a334c5e4
@@ -150,8 +160,11 @@ def test_batches(
     batch_size=250, seed=0, split='test', device='cpu',
 ):
     "Yields the fixed batches of a test set: the same for every model, never seen in training"
-    for i, lo in enumerate(range(0, n, batch_size)):
-        yield task.sample(min(batch_size, n-lo), segment_length, num_segments, generator=data_generator(seed, split, i), device=device)
+    if n < 1: raise ValueError(f"test_batches: n={n}; it must be at least 1")
+    starts = list(range(0, n, batch_size))
+    if len(starts) > 1 and n-starts[-1] == 1: starts.pop()   # a batch of one row has no other row to take a memory from
+    for i, (lo, hi) in enumerate(zip(starts, starts[1:]+[n])):
+        yield task.sample(hi-lo, segment_length, num_segments, generator=data_generator(seed, split, i), device=device)
 
 def evaluate(model, task, segment_length, num_segments=None, n=1000, batch_size=250, seed=0, split='test', control=None):
     "`Scores` of `model` on `n` fixed test sequences, under a control or none"
@@ -189,13 +202,14 @@ class Rule:
     claim: str
     target: float          # the lower bound of the result must exceed this
     chance: float          # what guessing scores
+    shortcut: float = 0.   # what the best shortcut scores: the lower bound must exceed it too
     margin: float = .02    # controls must stay below chance + margin
     min_seeds: int = 3
     controls: tuple = ('no_memory', 'wrong_memory')   # these must be given
 
     def __str__(self):
-        return (f"“{self.claim}” is supported if the lower bound of the interval over at least {self.min_seeds} seeds exceeds {self.target:.0%} and the upper bounds of "
-                f"{' and '.join(self.controls)} stay below chance ({self.chance:.1%}) + {self.margin:.0%}; contradicted if the upper bound is below {self.target:.0%} or a control is above; else inconclusive.")
+        return (f"“{self.claim}” is supported if the lower bound of the interval over at least {self.min_seeds} seeds exceeds {max(self.target, self.shortcut):.0%} and the upper bounds of "
+                f"{' and '.join(self.controls)} stay below chance ({self.chance:.1%}) + {self.margin:.0%}; contradicted if the upper bound is below that or a control's lower bound above this; inconclusive otherwise, and with fewer seeds.")
 
 class Verdict(NamedTuple):
     "The outcome of a rule"
@@ -211,13 +225,16 @@ def verdict(
     "Apply `rule`; raises `ValueError` when a control it names was not run"
     if missing := [c for c in rule.controls if c not in controls]:
         raise ValueError(f"verdict: the rule names the controls {list(rule.controls)}, not run: {missing}")
-    limit = rule.chance+rule.margin
+    limit, target = rule.chance+rule.margin, max(rule.target, rule.chance, rule.shortcut)
+    for name, i in dict(result=result, **{c: controls[c] for c in rule.controls}).items():
+        if not all(map(math.isfinite, i[:3])): raise ValueError(f"verdict: {name} is {i}; it must be finite")
+    if (fewest := min(result.n, *(controls[c].n for c in rule.controls))) < rule.min_seeds:
+        return Verdict('inconclusive', f"{fewest} seed{'s'*(fewest != 1)}, the rule asks for {rule.min_seeds}; measured {result}")
     for name in rule.controls:
         if controls[name].lo > limit: return Verdict('contradicted', f"{name} scores {controls[name]}, above chance {rule.chance:.1%} + {rule.margin:.0%}: something other than memory answers")
-    if result.hi < rule.target: return Verdict('contradicted', f"{result} lies below {rule.target:.0%}")
-    if result.n < rule.min_seeds: return Verdict('inconclusive', f"{result.n} seed{'s'*(result.n != 1)}, the rule asks for {rule.min_seeds}; measured {result}")
-    if result.lo <= rule.target: return Verdict('inconclusive', f"{result} includes {rule.target:.0%}")
+    if result.hi < target: return Verdict('contradicted', f"{result} lies below {target:.0%}")
+    if result.lo <= target: return Verdict('inconclusive', f"{result} includes {target:.0%}")
     for name in rule.controls:
         if controls[name].hi >= limit: return Verdict('inconclusive', f"{name} scores {controls[name]}: not shown to be below chance {rule.chance:.1%} + {rule.margin:.0%}")
     at = ', '.join(f'{name} {controls[name]}' for name in rule.controls)
-    return Verdict('supported', f"{result} over {result.n} seeds exceeds {rule.target:.0%}; {at}, chance {rule.chance:.1%}")
+    return Verdict('supported', f"{result} over {result.n} seeds exceeds {target:.0%}; {at}, chance {rule.chance:.1%}")

@@ -22,6 +22,7 @@ class AssociativeRetrievalTask(SyntheticTask):
         self.filler_range = self.key_range = self.value_range = (first, first+num_symbols)
         self.vocab_size = vocab_size or first+num_symbols
         check_ranges(self.name, self.vocab_size, symbols=(first, num_symbols))
+        if num_symbols < 2 or min(key_size, value_size) < 1: raise ValueError(f"{self.name}: num_symbols={num_symbols}, key_size={key_size}, value_size={value_size}; they must be at least 2, 1 and 1")
         if num_pairs < 1: raise ValueError(f"{self.name}: num_pairs={num_pairs}; it must be at least 1")
         if not rewrite and num_pairs > num_symbols**key_size:
             raise ValueError(f"{self.name}: {num_pairs} distinct keys of {key_size} symbols out of {num_symbols}: there are {num_symbols**key_size}; use key_size={math.ceil(math.log(num_pairs, num_symbols))} or rewrite=True")
@@ -60,6 +61,12 @@ def _retrieval_draw(self, B, S, L, generator):
     starts = (torch.arange(n)*L).expand(B, n)
     return self.finish(context, query, slots(answer, -100), slots(lag, -1), dict(starts=starts, keys=keys, values=values[..., 0]), {}, L)
 AssociativeRetrievalTask._draw = _retrieval_draw
+
+def _retrieval_stated(self, context):
+    # keys and values share their symbols: values are the cells after SEP
+    at = torch.arange(context.shape[1], device=context.device) % self.segment_length
+    return ((at > self.key_size) & (at < self.segment_length-1)).expand(context.shape)
+AssociativeRetrievalTask.stated = _retrieval_stated
 
 # %% ../../nbs/28_evaluation.recall_tasks.ipynb #d6b6fadc
 def _retrieval_solve(self, batch):

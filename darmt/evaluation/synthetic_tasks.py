@@ -33,7 +33,7 @@ class SyntheticMemoryTask(SyntheticTask):
         self.value_range = (marker_start_id+num_keys, marker_start_id+num_keys+num_values)
         check_ranges(self.name, vocab_size, filler=(len(SPECIAL), marker_start_id-len(SPECIAL)), keys=(marker_start_id, num_keys),
                      values=(self.value_range[0], num_values))
-        if num_markers < 1: raise ValueError(f"{self.name}: num_markers={num_markers}; it must be at least 1")
+        if num_markers < 1 or distractors < 0: raise ValueError(f"{self.name}: num_markers={num_markers}, distractors={distractors}; they must be at least 1 and 0")
         if num_markers+distractors > num_keys:
             raise ValueError(f"{self.name}: {num_markers} markers and {distractors} distractors need as many distinct keys; num_keys={num_keys}, use at least {num_markers+distractors}")
         if not 0 <= rewrite <= 1: raise ValueError(f"{self.name}: rewrite={rewrite}; it is a probability")
@@ -51,7 +51,7 @@ class SyntheticMemoryTask(SyntheticTask):
         if sep < 3: raise ValueError(f"{self.name}: marker_separation={sep}; a fact is 3 tokens, so at least 3")
         if (need := (n-1)*sep+3) > C:
             raise ValueError(f"{self.name}: {n} markers {sep} apart need {need} tokens, the context has {C}; use marker_separation <= {(C-3)//max(1, n-1)} or a longer context")
-        if (need := 5*(n+self.distractors)+2) > C:
+        if self.distractors and (need := 5*(n+self.distractors)+2) > C:
             raise ValueError(f"{self.name}: {n} markers and {self.distractors} distractors need about {need} tokens, the context has {C}; use a longer context or fewer of them")
 
 # %% ../../nbs/30_evaluation.synthetic_tasks.ipynb #c48f98a4
@@ -84,6 +84,14 @@ def _memory_draw(self, B, S, L, generator):
     return self._ask(x, starts, keys, values[:, :n], last, L, generator, dict(decoys=extra))
 SyntheticMemoryTask._draw = _memory_draw
 
+def _memory_stated(self, context):
+    # a decoy's value does not count: the best shortcut looks for MARK
+    value = (context >= self.value_range[0]) & (context < self.value_range[1])
+    value[:, :2] = False
+    value[:, 2:] &= context[:, :-2] == MARK
+    return value
+SyntheticMemoryTask.stated = _memory_stated
+
 # %% ../../nbs/30_evaluation.synthetic_tasks.ipynb #4b5c16fa
 def _ask(self, x, starts, keys, values, ask, L, generator, facts):
     # one QUERY key ANS per fact with `ask`, in random order; slots of facts not asked are PAD
@@ -94,7 +102,7 @@ def _ask(self, x, starts, keys, values, ask, L, generator, facts):
         out = torch.full((*t.shape, 3), fill); out[..., 2] = t.masked_fill(~a, fill)
         return out.flatten(1)
     lag = x.shape[1]//L - (s+2)//L
-    cut = (s//L != (s+2)//L).long()
+    cut = ((s+1)//L != (s+2)//L).long()
     return self.finish(x, query, slots(v, -100), slots(lag, -1), dict(starts=starts, keys=keys, values=values, **facts), dict(cut=slots(cut, -1)), L)
 SyntheticTask._ask = _ask
 
@@ -121,7 +129,7 @@ class SyntheticReasoningTask(SyntheticTask):
 
     def __init__(self, vocab_size=5000, pattern_start_id=2000, pattern_length=3, pattern_types=('arithmetic',), num_examples=5,
                  pattern_complexity='simple', context_length=256, modulus=31, horizon=1, typed=True, num_tags=64, held_out='any'):
-        # ids: filler | tags and rule types | residues
+        # ids: filler | rule types | tags | residues. pattern_complexity is the documents' word for a stage and is kept as a label
         self.filler_range, self.key_range = (len(SPECIAL), pattern_start_id-4), (pattern_start_id, pattern_start_id+num_tags)
         self.type_start, self.value_range = pattern_start_id-4, (pattern_start_id+num_tags, pattern_start_id+num_tags+modulus)
         check_ranges(self.name, vocab_size, filler=(len(SPECIAL), pattern_start_id-4-len(SPECIAL)), types=(pattern_start_id-4, 4),
@@ -133,6 +141,8 @@ class SyntheticReasoningTask(SyntheticTask):
         if modulus < 3 or any(modulus % i == 0 for i in range(2, math.isqrt(modulus)+1)):
             raise ValueError(f"{self.name}: modulus={modulus}; it must be a prime of at least 3 (7, 11, 17, 31), so that ratios can be undone")
         if pattern_length < 2 or horizon < 1: raise ValueError(f"{self.name}: pattern_length={pattern_length}, horizon={horizon}; they must be at least 2 and 1")
+        if num_examples < 1 or not pattern_types: raise ValueError(f"{self.name}: num_examples={num_examples}, pattern_types={list(pattern_types)}; give at least one of each")
+        if held_out == 'only' and modulus < 17: raise ValueError(f"{self.name}: held_out='only' with modulus={modulus} leaves so few combinations that a constant scores well; use modulus >= 17")
         if num_examples > num_tags: raise ValueError(f"{self.name}: num_examples={num_examples} need as many distinct tags; num_tags={num_tags}")
         self.vocab_size, self.rules, self.num_examples, self.p = vocab_size, [RULES.index(t) for t in pattern_types], num_examples, modulus
         self.word_length, self.shown = pattern_length, max(3, pattern_length)
@@ -288,7 +298,7 @@ def _multihop_draw(self, B, S, L, generator):
     at = starts[rows, cols]
     x[rows, at], x[rows, at+1], x[rows, at+2] = MARK, flat(nodes)[rows, cols], flat(second)[rows, cols]
     oldest = torch.where(there, starts.unflatten(1, (N, H)), C).amin(2)
-    return self._chain_query(x, nodes, hops, answer, S-(oldest+2)//L, dict(starts=starts, keys=flat(nodes), values=flat(second), there=flat(there)), L, g)
+    return self._chain_query(x, nodes, hops, answer, S-(oldest+2)//L, dict(starts=torch.where(flat(there), starts, -1), keys=torch.where(flat(there), flat(nodes), -1), values=torch.where(flat(there), flat(second), -1)), L, g)
 MultiHopReasoningTask._draw = _multihop_draw
 
 # %% ../../nbs/30_evaluation.synthetic_tasks.ipynb #897e9524

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PAD', 'BOS', 'QUERY', 'ANS', 'MARK', 'DECOY', 'SEQ', 'SPECIAL', 'check_ranges', 'data_generator', 'place_items',
            'place_free', 'distinct', 'TaskBatch', 'Scores', 'SyntheticTask', 'with_filler', 'finish', 'chance', 'score',
-           'token_name', 'table', 'generate_data', 'shortcut_baselines', 'check_task']
+           'token_name', 'table', 'generate_data', 'stated', 'shortcut_baselines', 'check_task']
 
 # %% ../../nbs/27_evaluation.tasks.ipynb #02060869
 import copy, math
@@ -39,11 +39,11 @@ def check_ranges(
 
 def data_generator(
     seed,
-    split="train", # "train" | "valid" | "test": ranges never meet
+    split="train", # "train" | "valid" | "test" | "sample": the same seed gives different numbers in each
     step=0,        # a fresh batch per step
 ):
-    "A `torch.Generator` that depends on `(seed, split, step)` only"
-    splits = ['train', 'valid', 'test']
+    "A `torch.Generator` that depends on `(seed, split, step)` only; different splits never share a stream by design (a hash collision apart)"
+    splits = ['train', 'valid', 'test', 'sample']
     if split not in splits: raise unknown_name(split, splits, 'data_generator', 'split')
     state = np.random.SeedSequence([seed, splits.index(split), step]).generate_state(2, np.uint32)
     return torch.Generator().manual_seed(int(state[0])<<31 ^ int(state[1]))
@@ -156,7 +156,8 @@ class SyntheticTask:
     ):
         "A fresh `TaskBatch` of `batch_size` examples; the context has exactly `num_segments * segment_length` tokens"
         if (generator is None) == (seed is None): raise ValueError(f"{self.name}.sample: give either generator or seed")
-        generator = generator if generator is not None else data_generator(seed)
+        generator = generator if generator is not None else data_generator(seed, 'sample')
+        if batch_size < 1: raise ValueError(f"{self.name}.sample: batch_size={batch_size}; it must be at least 1")
         if segment_length < 1: raise ValueError(f"{self.name}.sample: segment_length={segment_length}; it must be at least 1")
         S = num_segments if num_segments is not None else math.ceil(self.context_length/segment_length)
         if S < 1: raise ValueError(f"{self.name}.sample: num_segments={S}; facts need at least 1 segment before the question")
@@ -166,7 +167,8 @@ class SyntheticTask:
     def filler(self, B, C, generator):
         "Filler tokens [B, C]"
         if self.filler_stream is None: return torch.randint(*self.filler_range, (B, C), generator=generator)
-        at = torch.randint(0, len(self.filler_stream)-C, (B, 1), generator=generator)
+        if len(self.filler_stream) < C: raise ValueError(f"{self.name}: the filler stream has {len(self.filler_stream)} tokens, a context {C}; give a longer text")
+        at = torch.randint(0, len(self.filler_stream)-C+1, (B, 1), generator=generator)
         return self.filler_stream[at+torch.arange(C)]
 
 # %% ../../nbs/27_evaluation.tasks.ipynb #363088a4
@@ -176,6 +178,7 @@ def with_filler(
 ):
     "The same task with its filler taken from windows of `stream`"
     lo, hi = self.filler_range
+    if not isinstance(stream, torch.Tensor) or stream.dim() != 1 or stream.dtype != torch.long: raise ValueError(f"{self.name}.with_filler: the stream must be a 1-D int64 tensor, got {type(stream).__name__} {getattr(stream, 'dtype', '')} {list(getattr(stream, 'shape', []))}")
     if len(stream) == 0 or stream.min() < lo or stream.max() >= hi:
         raise ValueError(f"{self.name}.with_filler: the stream must hold ids {lo}..{hi-1}, got {len(stream)} tokens" +
                          (f" in {int(stream.min())}..{int(stream.max())}" if len(stream) else ''))
@@ -254,11 +257,17 @@ def generate_data(
     return *batch.segments(), meta
 SyntheticTask.generate_data = generate_data
 
+def stated(self, context):
+    "Boolean [B, C]: the values that stand in facts, as a shortcut that knows the form of a fact would find them"
+    return (context >= self.value_range[0]) & (context < self.value_range[1])
+SyntheticTask.stated = stated
+
+# %% ../../nbs/27_evaluation.tasks.ipynb #fa9bd598
 def shortcut_baselines(self, batch, seed=0):
-    "Predictions [n] of answerers that do not remember: constant, last value in the context, random value in the context, copy of the last token before the question"
-    C, (lo, hi) = batch.context_length, self.value_range
+    "Predictions [n] of answerers that do not remember: the constant that is best for this very batch, last value stated in the context, random value stated there, copy of the last token before the question"
+    C = batch.context_length
     context, row = batch.input_ids[:, :C], batch.asked.nonzero()[:, 0]
-    value = (context >= lo) & (context < hi)
+    value = self.stated(context)
     last = torch.where(value, torch.arange(C, device=context.device), -1).amax(1).clamp_min(0)
     noise = torch.rand(len(row), C, generator=torch.Generator().manual_seed(seed)).to(context.device)
     pick = (noise*value[row]).argmax(1)

@@ -24,6 +24,8 @@ class ModelOutput:
     loss: Tensor|None = None       # mean cross-entropy over labels that are not -100; only when labels were given
 
     def keys(self): return ['logits', 'memory_state', 'loss']
+    def __iter__(self): return iter(self.keys())
+    def __contains__(self, key): return key in self.keys()
     def __getitem__(self, key):
         if key not in self.keys(): raise KeyError(f"ModelOutput has no `{key}`; it has {', '.join(self.keys())}")
         return getattr(self, key)
@@ -33,10 +35,12 @@ def next_token_labels(
     attention_mask=None, # [B, N], 1 where real
 ):
     "Aligned language-modelling labels [B, N]: the next real token, -100 at the end and at padding"
-    labels = F.pad(input_ids[:, 1:], (0, 1), value=-100)
-    if attention_mask is None: return labels
-    real = attention_mask.bool()
-    return labels.masked_fill(~(real & F.pad(real[:, 1:], (0, 1))), -100)
+    if attention_mask is None: return F.pad(input_ids[:, 1:], (0, 1), value=-100)
+    real, N = attention_mask.bool(), input_ids.shape[1]
+    at = torch.where(real, torch.arange(N, device=input_ids.device), N)
+    after = F.pad(at.flip(1).cummin(1).values.flip(1)[:, 1:], (0, 1), value=N)      # next real position after each
+    labels = input_ids.gather(1, after.clamp_max(N-1))
+    return labels.masked_fill(~real | (after == N), -100)
 
 # %% ../../nbs/10_models.base.ipynb #b2d43933
 def token_loss(
@@ -46,7 +50,7 @@ def token_loss(
     "Mean cross-entropy over scored positions; exactly 0, with a graph, when none is scored"
     scored = labels != -100
     logits, labels = logits[scored], labels[scored]
-    return F.cross_entropy(logits.float(), labels) if len(labels) else logits.sum()*0.
+    return F.cross_entropy(logits.to(torch.promote_types(logits.dtype, torch.float32)), labels) if len(labels) else logits.sum()*0.
 
 class SegmentModel(nn.Module):
     "A model of one segment with its memory as argument and return value. Subclasses write the three methods below."
@@ -76,6 +80,8 @@ def _check_batch(input_ids, segment_size, labels, attention_mask):
     for name, t in [('labels', labels), ('attention_mask', attention_mask)]:
         if t is not None and t.shape != input_ids.shape:
             raise ValueError(f"run_segments: {name} has shape {list(t.shape)}, input_ids {list(input_ids.shape)}; they must be equal")
+    if labels is not None and attention_mask is not None and ((labels != -100) & ~attention_mask.bool()).any():
+        raise ValueError("run_segments: labels ask something at padding; set them to -100 where attention_mask is 0")
     if attention_mask is not None and not attention_mask.bool().any(1).all():
         rows = (~attention_mask.bool().any(1)).nonzero().flatten().tolist()
         raise ValueError(f"run_segments: rows {rows} of attention_mask have no real token; drop them from the batch")
@@ -91,6 +97,7 @@ def iter_segments(
     checkpoint=False,    # recompute whole segment steps in the backward pass
 ):
     "Yields `(slice of positions, hidden [B, T, D], state after the segment)` for each segment in order"
+    if segment_size < 1: raise ValueError(f"iter_segments: segment_size={segment_size}; it must be at least 1")
     if bptt is not None and bptt < 1: raise ValueError(f"iter_segments: bptt={bptt}; it must be at least 1, or None for no truncation")
     state = memory_state
     for i, lo in enumerate(range(0, input_ids.shape[1], segment_size)):
@@ -108,7 +115,7 @@ def run_segments(
     model,
     input_ids,            # [B, N], any N
     segment_size,         # tokens per segment; the last may be shorter
-    memory_state=None,    # None starts empty
+    memory_state=None,    # None starts empty; one that is given is cut from its past where `bptt` says so
     labels=None,          # aligned labels [B, N]; -100 asks nothing
     attention_mask=None,  # [B, N], 1 where real; padding may stand anywhere
     bptt=None,            # segments a gradient may cross; None is all
@@ -116,7 +123,7 @@ def run_segments(
     logits_for="all",     # "all" [B, N, V] | "labels" [n, V], as `labels[labels != -100]` | "last" [B, 1, V] | "none"
     schedule="auto",      # "sequential", or "auto" to let the library choose; same numbers
 ):
-    "Fold `model` over the segments of `input_ids`; returns `ModelOutput` with the last state, and the loss when labels were given"
+    "Fold `model` over the segments of `input_ids`; returns `ModelOutput` with the last state, and the loss when labels were given. Raises `ValueError` for shapes that do not fit, rows without a real token, and labels at padding"
     _check_batch(input_ids, segment_size, labels, attention_mask)
     if logits_for not in (modes := ['all', 'labels', 'last', 'none']): raise unknown_name(logits_for, modes, 'run_segments', 'logits_for')
     if schedule not in (kinds := ['auto', 'sequential']): raise unknown_name(schedule, kinds, 'run_segments', 'schedule')
@@ -127,8 +134,10 @@ def run_segments(
         input_ids, attention_mask = input_ids.gather(1, order), attention_mask.gather(1, order)
         longest = int(attention_mask.bool().sum(1).max())
         input_ids, attention_mask = input_ids[:, :longest], attention_mask[:, :longest]
-    hidden = []
-    for _, h, memory_state in iter_segments(model, input_ids, segment_size, memory_state, attention_mask, bptt, checkpoint): hidden.append(h)
+    hidden, needed = [], logits_for != 'none' or labels is not None
+    for _, h, memory_state in iter_segments(model, input_ids, segment_size, memory_state, attention_mask, bptt, checkpoint):
+        if needed: hidden.append(h)
+    if not needed: return ModelOutput(None, memory_state)   # reading alone: memory use does not grow with the text
     hidden = torch.cat(hidden, 1)                                         # [B, N, D]
     if order is not None: hidden = _unpack(hidden, order)
     return _read_out(model, hidden, memory_state, labels, attention_mask, order, logits_for)
@@ -149,7 +158,7 @@ def _read_out(model, hidden, state, labels, attention_mask, order, logits_for):
         if labels is not None: loss = token_loss(logits, labels)
     if logits_for == 'last':
         rows = torch.arange(len(hidden), device=hidden.device)
-        last = hidden.shape[1]-1 if order is None else order[rows, attention_mask.sum(1)-1]
+        last = hidden.shape[1]-1 if order is None else order[rows, attention_mask.bool().sum(1)-1]
         logits = model.lm_head(hidden[rows, last][:, None])
     return ModelOutput(logits, state, loss)
 

@@ -61,7 +61,7 @@ class UnifiedARMT(SegmentModel, PyTorchModelHubMixin):
     def __init__(self, num_layers=9, hidden_size=512, num_heads=16, num_mem_tokens=16, vocab_size=50257, dropout=0.1, **options):
         super().__init__()
         if unknown := options.keys() - (known := {f.name for f in fields(UnifiedARMTConfig)}):
-            raise unknown_name(min(unknown), known, 'UnifiedARMT', 'option')
+            raise unknown_name(min(unknown), sorted(known), 'UnifiedARMT', 'option')
         self.config = c = UnifiedARMTConfig(num_layers, hidden_size, num_heads, num_mem_tokens, vocab_size, dropout, **options)
         self._hub_mixin_config = asdict(c)   # what save_pretrained writes to config.json
         self.num_layers, self.num_mem_tokens = c.num_layers, c.num_mem_tokens
@@ -151,7 +151,7 @@ def forward_segment(self, input_ids, memory_state=None, attention_mask=None):
     positions, mask = _layout(attention_mask, R, T, W, x.device)
     h, _, written = self._layers(x, self._rope(positions), state, mask)
     read = T if attention_mask is None else attention_mask.long().sum(1)
-    new = MemoryState(h[:, -W:] if self.has_tokens else None, written, state.position+read)
+    new = MemoryState(h[:, -W:].clone() if self.has_tokens else None, written, state.position+read)   # a view would keep the segment alive
     if attention_mask is not None: new = where(read > 0, new, state)               # a row that has ended keeps its memory
     return h[:, R:R+T], new
 UnifiedARMT.forward_segment = forward_segment
@@ -169,11 +169,12 @@ def _rope(self, positions): return rope_tables(positions, self.config.hidden_siz
 UnifiedARMT._rope = _rope
 
 def _check_state(self, state, B):
-    want = self.initial_state(1)
     shapes = lambda s: [None if s.tokens is None else list(s.tokens.shape[1:])] + [[list(t.shape[1:]) for t in Az] for Az in s.associative]
     if state.batch_size != B: raise ValueError(f"UnifiedARMT: memory_state has {state.batch_size} rows, input_ids {B}; use state.select(rows)")
-    if shapes(state) != shapes(want):
-        raise ValueError(f"UnifiedARMT: {state} does not belong to this model (memory='{self.config.memory}'), which carries {want}")
+    c = self.config
+    K, D = 2*c.nu*c.d_mem, c.hidden_size//c.mem_heads
+    want = [[c.num_mem_tokens, c.hidden_size] if self.has_tokens else None] + [[[K, D], [K]]]*len(self.memories)
+    if shapes(state) != want: raise ValueError(f"UnifiedARMT: {state} does not belong to this model (memory='{c.memory}'), which carries {self.initial_state(1)}")
     return state
 UnifiedARMT._check_state = _check_state
 
@@ -214,6 +215,7 @@ def close_segment(model, cache):
     state = cache.memory_state
     _, after = model._blocks(state, state.batch_size)
     position = state.position+cache.length
+    if cache.length == 0: return state          # nothing was read, nothing is written
     if not after: return state._replace(position=position)
     start = cache.length + (model.num_mem_tokens if model.has_tokens else 0)
     h, _, written = _rows(model, after[0], cache, start, True)
@@ -229,11 +231,13 @@ def generate(
     memory_state=None,   # what was read before the prompt
     temperature=0.,      # 0 takes the most likely token
     generator=None,      # torch.Generator for sampling
-    eos_token_id=None,   # rows that produced it keep producing it
+    eos_token_id=None,   # rows that produced it keep producing (and reading) it until all have
 ):
-    "`(input_ids [B, N + new], MemoryState of the last closed segment, DecodeCache of the open one)`; memory does not grow with length"
-    if input_ids.shape[1] == 0: raise ValueError("generate: the prompt is empty; give at least one token per row")
-    cache = open_segment(self, memory_state if memory_state is not None else self.initial_state(len(input_ids)))
+    "`(input_ids [B, N + new], MemoryState of the last closed segment, DecodeCache of the open one)`; a full segment is written before the next token. Memory does not grow with length"
+    if input_ids.dim() != 2 or input_ids.shape[1] == 0: raise ValueError(f"generate: the prompt has shape {list(input_ids.shape)}; it must be [B, N] with at least one token per row")
+    if segment_size < 1 or max_new_tokens < 0: raise ValueError(f"generate: segment_size={segment_size}, max_new_tokens={max_new_tokens}; they must be at least 1 and 0")
+    if self.training: raise ValueError("generate: the model is in training mode, so dropout would act; call model.eval() first")
+    cache = open_segment(self, self.initial_state(len(input_ids)) if memory_state is None else self._check_state(memory_state, len(input_ids)))
     todo, done = input_ids, torch.zeros(len(input_ids), dtype=torch.bool, device=input_ids.device)
     for n in range(max_new_tokens+1):
         while todo.shape[1]:

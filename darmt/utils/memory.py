@@ -22,7 +22,7 @@ def tensors(state):
 class MemoryState(NamedTuple):
     "Everything carried from one segment to the next; modules hold none of it. A plain pytree of tensors."
     tokens: Tensor|None   # recurrent memory tokens [B, M, D], or None
-    associative: tuple    # per layer (A [B, K, D], z [B, K]), or () ; at least float32 whatever the model's dtype
+    associative: tuple    # per layer (A [B, K, D/heads], z [B, K]), or (); at least float32 whatever the model's dtype
     position: Tensor      # tokens read so far [B], int64
 
     @property
@@ -50,10 +50,14 @@ def detach(state):
 def move(
     state,
     device=None, # where to
-    dtype=None,  # for the floating-point parts; the counter stays an integer
+    dtype=None,  # for the floating-point parts; the counter stays an integer, associative parts stay at least float32
 ):
     "`state` on another device or in another dtype"
-    return _map(lambda t: t.to(device=device, dtype=dtype if t.is_floating_point() else None), state)
+    if isinstance(device, torch.dtype): raise TypeError(f"move: {device} is a dtype; say dtype={device}")
+    wide = None if dtype is None else torch.promote_types(dtype, torch.float32)
+    to = lambda t, dtype=None: t.to(device=device, dtype=dtype)
+    return MemoryState(None if state.tokens is None else to(state.tokens, dtype),
+                       tuple((to(A, wide), to(z, wide)) for A, z in state.associative), to(state.position))
 
 # %% ../../nbs/01_utils.memory.ipynb #20046bd4
 def select(
@@ -63,8 +67,9 @@ def select(
     "The rows of `state` in the order given; rows may repeat (beams). Raises `IndexError` outside 0..B-1"
     if isinstance(rows, int): raise IndexError(f"select: rows={rows} would drop the batch dimension; use [{rows}]")
     if not isinstance(rows, slice):
-        rows = torch.as_tensor(rows, device=state.position.device)
+        rows = torch.as_tensor(rows, device=state.position.device) if len(rows) else state.position[:0]
         B, bad = state.batch_size, rows
+        if rows.dim() != 1 or rows.dtype.is_floating_point: raise IndexError(f"select: rows must be a list of row numbers or a boolean mask, got {rows.tolist()}")
         if rows.dtype == torch.bool and len(rows) != B: raise IndexError(f"select: a mask of {len(rows)} rows for a state of {B}")
         if rows.dtype != torch.bool and len(bad := rows[(rows < -B) | (rows >= B)]):
             raise IndexError(f"select: rows {bad.tolist()} of a state that has rows 0 to {B-1}")
@@ -104,7 +109,7 @@ def load_state(path, device='cpu'):
 
 def load_meta(path):
     "The `meta` that `save_state` was given"
-    with safe_open(str(path), 'pt') as f: return json.loads(f.metadata()['meta'])
+    with safe_open(str(path), 'pt') as f: return json.loads((f.metadata() or {}).get('meta', '{}'))
 
 # %% ../../nbs/01_utils.memory.ipynb #f84d1f4a
 MemoryState.detach, MemoryState.to, MemoryState.select, MemoryState.save = detach, move, select, save_state

@@ -102,12 +102,14 @@ def plot_lines(
     lines=None,  # name -> y, drawn dotted
     log=False,   # logarithmic x, labelled at the values
     mark=None,   # an x to mark, e.g. the trained length
+    dots=(),     # (x, y) pairs drawn thin beside the lines, e.g. single seeds
 ):
     "Lines with bands; returns the figure"
     fig, axes = _axes(6.4, 3); ax = axes[0, 0]
     for i, (name, (x, y, *band)) in enumerate(series.items()):
         ax.plot(x, y, 'o-', ms=4, color=color_of(name, i), label=name)
         if band: ax.fill_between(x, *band, color=color_of(name, i), alpha=.2, lw=0)
+    for x, y in dots: ax.plot(x, y, '.', color=PALETTE['sky'], ms=5, zorder=3)
     for label, y in (lines or {}).items(): ax.axhline(y, color='k', ls=':', lw=1); ax.annotate(label, (.995, y), xycoords=('axes fraction', 'data'), ha='right', va='bottom', fontsize=7)
     if mark is not None: ax.axvline(mark, color='k', lw=.6); ax.annotate('trained', (mark, .02), xycoords=('data', 'axes fraction'), fontsize=7, rotation=90, ha='right')
     xs = sorted({float(v) for x, *_ in series.values() for v in x})
