@@ -184,7 +184,7 @@ def text_batch(
 class TrainResult:
     "What a run left behind"
     history: list    # the log, one dict per step
-    best: dict       # the best evaluation, {} without any
+    best: dict       # the best evaluation: `step`, `eval_accuracy` and what else was returned; {} without any
     out_dir: Path
     stopped: str     # "done" or "no improvement"
 
@@ -286,7 +286,7 @@ def train(
     resume=True,    # go on from `out_dir/last.pt` if it is there
     progress=True,  # a bar with loss, accuracy, tokens per second and time left
 ):
-    "Train `model` in place; returns `TrainResult`. Raises `TrainingError` on a loss that is not finite, an empty batch or a full disk"
+    "Train `model` in place (the averaged weights, if `config.average`); returns `TrainResult`. Raises `TrainingError` on a loss or gradient that is not finite, an empty batch or a full disk; `ValueError` when `out_dir` holds a run with other settings"
     run = _Run(model, config, out_dir, source, resume, log)
     enough = lambda: config.patience is not None and run.stale >= config.patience
     stopped = 'no improvement' if enough() else 'done'

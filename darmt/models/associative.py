@@ -35,7 +35,7 @@ def assoc_read(
 
 # %% ../../nbs/12_models.associative.ipynb #0ec9953b
 def assoc_gamma(z, k, feat_norm=False, eps=1e-5):
-    "How new each key is: [..., M, 1] in 0..1, exactly 1 where nothing was ever written (`z` all zero)"
+    "How new each key `k` [..., M, K] is to normaliser `z` [..., K]: [..., M, 1] in 0..1, exactly 1 where nothing was ever written (Rodkin et al. 2024, eq. 4)"
     known = k @ z[..., None] + eps                                        # [..., M, 1]
     size = k.square().sum(-1, keepdim=True) + (0. if feat_norm else eps)
     fresh = (z == 0).all(-1)[..., None, None]

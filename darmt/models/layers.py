@@ -18,7 +18,7 @@ def rope_tables(
     head_dim,  # even
     theta=10000.,
 ):
-    "`(cos, sin)`, each [T, head_dim] or [B, 1, T, head_dim], in float32"
+    "`(cos, sin)`, each [T, head_dim] or [B, 1, T, head_dim], in float32 (Su et al. 2021, RoFormer)"
     freq = theta ** (-torch.arange(0, head_dim, 2, device=positions.device, dtype=torch.float32)/head_dim)  # [Dh/2]
     angle = positions[..., None].float()*freq
     angle = torch.cat([angle, angle], -1)
@@ -26,7 +26,7 @@ def rope_tables(
     return angle.cos(), angle.sin()
 
 def rotate(x, cos, sin):
-    "`x` [B, H, T, Dh] turned by its positions"
+    "`x` [B, H, T, Dh] turned by its positions, given `rope_tables` (Su et al. 2021, RoFormer, eq. 34)"
     a, b = x.chunk(2, -1)
     return x*cos.to(x.dtype) + torch.cat([-b, a], -1)*sin.to(x.dtype)
 
@@ -62,6 +62,7 @@ class Attention(nn.Module):
         return self.out(y.transpose(1, 2).reshape(B, T, D)), (k, v)
 
     def attend(self, q, k, v, mask):
+        "Attention output [B, H, Tq, Dh]; fused unless somebody listens to `pattern`"
         Tq, Tk, drop = q.shape[2], k.shape[2], self.dropout if self.training else 0.
         if mask is None and Tq != Tk and Tq > 1: mask = causal_mask(Tq, Tk, q.device)
         if self.pattern._forward_hooks:
@@ -96,7 +97,7 @@ class Block(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x, rope, mask=None, past=None):
-        "`x` [B, T, D]; returns `(x, (keys, values))`"
+        "`x` [B, T, D], `rope` as of `rope_tables`, `mask` and `past` as of `Attention`; returns `(x, (keys, values))`, keys and values [B, H, Tk, Dh]"
         y, kv = self.attention(self.attention_norm(x), rope, mask, past)
         x = x + self.dropout(y)
         return x + self.dropout(self.down(F.gelu(self.up(self.mlp_norm(x))))), kv

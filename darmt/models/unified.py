@@ -199,13 +199,13 @@ def _rows(model, x, cache, start, write):
     return model._layers(x, rope, cache.memory_state, past=cache.past, write=write)
 
 def open_segment(model, memory_state):
-    "A `DecodeCache` with no tokens yet (the read block, if any, has run)"
+    "A `DecodeCache` of a segment with no tokens yet (the read block, if any, has run)"
     before, _ = model._blocks(memory_state, memory_state.batch_size)
     cache = DecodeCache(memory_state, None, None, 0)
     return cache._replace(past=_rows(model, before[0], cache, 0, False)[1]) if before else cache
 
 def extend_segment(model, input_ids, cache):
-    "`(hidden [B, t, D], cache)` after `t` more tokens of the same segment"
+    "`(hidden [B, t, D], cache)` after `t` more tokens of the same segment; where a segment ends is the caller's business (see `generate`)"
     start = cache.length + (model.num_mem_tokens if model.has_tokens else 0)
     h, past, _ = _rows(model, model._embed(input_ids, last=cache.last), cache, start, False)
     return h, DecodeCache(cache.memory_state, past, input_ids[:, -1:], cache.length+input_ids.shape[1])

@@ -173,8 +173,8 @@ def draw_architecture(
     if read: arrow(3.55, 4.25, 5.85, 1.25, PALETTE['orange']); ax.text(4.7, 3.9, f'tokens\n{list(state.tokens.shape[1:])}', color=PALETTE['red'], fontsize=8, ha='center')
     if state.associative:
         A, z = state.associative[0]
-        for y in (1.9, 2.4): arrow(3.95, y, 5.45, y, PALETTE['blue'])
-        ax.text(4.7, 2.5, f'{len(state.associative)} x A {list(A.shape[1:])}\n      z {list(z.shape[1:])}', color=PALETTE['blue'], fontsize=8, ha='center')
+        for y in (1.75, 2.05): arrow(3.95, y, 5.45, y, PALETTE['blue'])
+        ax.text(4.7, 1.2, f'{len(state.associative)} x A {list(A.shape[1:])}\n+ z {list(z.shape[1:])}', color=PALETTE['blue'], fontsize=8, ha='center', bbox=dict(fc='white', ec='none', pad=1))
     total = sum(p.numel() for p in model.parameters())
     ax.text(.3, 5.5, f"{type(model).__name__}, memory='{c.memory}': {total/1e6:.2f} M parameters; carried between segments: {state.nbytes:,} bytes", fontsize=9)
     fig.summary = f"{model.num_layers} layers of width {c.hidden_size}; memory '{c.memory}' carries {state.nbytes:,} bytes between segments."
