@@ -348,13 +348,12 @@ def in_parallel(
     processes=None,  # None: one per core on a CPU, 1 with a GPU
 ):
     "`[function(*job) for job in jobs]`, in a pool of processes (joblib's loky, so functions of a notebook work)"
-    from joblib import Parallel, cpu_count, delayed
-    from joblib.externals.loky import get_reusable_executor
+    from joblib import cpu_count
+    from joblib.externals.loky import ProcessPoolExecutor
     cores = cpu_count()
     n = min(len(jobs), processes or (1 if torch.cuda.is_available() else cores))
-    def call(*job):
+    if n <= 1: return [function(*job) for job in jobs]
+    def call(job):
         torch.set_num_threads(max(1, cores//n))
         return function(*job)
-    if n <= 1: return [function(*job) for job in jobs]
-    try: return Parallel(n_jobs=n)(delayed(call)(*job) for job in jobs)
-    finally: get_reusable_executor().shutdown(wait=True)   # or its idle processes hold up the end of ours for minutes
+    with ProcessPoolExecutor(n) as pool: return list(pool.map(call, jobs))
