@@ -226,8 +226,11 @@ class _Run:
         was, now = TrainConfig(**d['config']), self.config
         if differ := [f'{k}: {a} -> {b}' for (k, a), b in zip(asdict(was).items(), asdict(now).values()) if a != b]:
             raise ValueError(f"{self.out/'last.pt'}: this run was begun with other settings ({', '.join(differ)}); use another out_dir, or resume=False to start over")
-        for k in ('model', 'optimizer', 'mean', 'source'):
-            if k in d: getattr(self, k).load_state_dict(d[k])
+        try:
+            for k in ('model', 'optimizer', 'mean', 'source'):
+                if k in d: getattr(self, k).load_state_dict(d[k])
+        except (RuntimeError, AttributeError, ValueError) as e:
+            raise ValueError(f"{self.out/'last.pt'}: holds another {k} than the one given ({str(e).splitlines()[0]}); use another out_dir, or resume=False to start over") from e
         self.step, self.best, self.stale = d['step'], d['best'], d['stale']
         torch.set_rng_state(d['rng']['cpu'].cpu())
         if d['rng']['cuda']: torch.cuda.set_rng_state_all([t.cpu() for t in d['rng']['cuda']])

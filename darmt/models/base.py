@@ -52,6 +52,14 @@ def token_loss(
     logits, labels = logits[scored], labels[scored]
     return F.cross_entropy(logits.to(torch.promote_types(logits.dtype, torch.float32)), labels) if len(labels) else logits.sum()*0.
 
+def _check_shapes(where, input_ids, labels, attention_mask):
+    if input_ids.dim() != 2: raise ValueError(f"{where}: input_ids has shape {list(input_ids.shape)}; it must be [B, N]")
+    if input_ids.shape[1] == 0: raise ValueError(f"{where}: input_ids is empty (N = 0); give at least one token")
+    for name, t in [('labels', labels), ('attention_mask', attention_mask)]:
+        if t is not None and t.shape != input_ids.shape:
+            raise ValueError(f"{where}: {name} has shape {list(t.shape)}, input_ids {list(input_ids.shape)}; they must be equal")
+
+# %% ../../nbs/10_models.base.ipynb #c115ffbb
 class SegmentModel(nn.Module):
     "A model of one segment with its memory as argument and return value. Subclasses write the three methods below."
     def initial_state(self, batch_size):
@@ -67,19 +75,16 @@ class SegmentModel(nn.Module):
         raise NotImplementedError
 
     def forward(self, input_ids, memory_state=None, attention_mask=None, labels=None):
-        "One segment [B, T]; returns `ModelOutput`"
+        "One segment [B, T]; returns `ModelOutput`. Raises `ValueError` for labels or a mask of another shape"
+        _check_shapes(type(self).__name__, input_ids, labels, attention_mask)
         hidden, memory_state = self.forward_segment(input_ids, memory_state, attention_mask)
         logits = self.lm_head(hidden)
         return ModelOutput(logits, memory_state, None if labels is None else token_loss(logits, labels))
 
 # %% ../../nbs/10_models.base.ipynb #d145b180
 def _check_batch(input_ids, segment_size, labels, attention_mask):
-    if input_ids.dim() != 2: raise ValueError(f"run_segments: input_ids has shape {list(input_ids.shape)}; it must be [B, N]")
-    if input_ids.shape[1] == 0: raise ValueError("run_segments: input_ids is empty (N = 0); give at least one token")
+    _check_shapes('run_segments', input_ids, labels, attention_mask)
     if segment_size < 1: raise ValueError(f"run_segments: segment_size={segment_size}; it must be at least 1")
-    for name, t in [('labels', labels), ('attention_mask', attention_mask)]:
-        if t is not None and t.shape != input_ids.shape:
-            raise ValueError(f"run_segments: {name} has shape {list(t.shape)}, input_ids {list(input_ids.shape)}; they must be equal")
     if labels is not None and attention_mask is not None and ((labels != -100) & ~attention_mask.bool()).any():
         raise ValueError("run_segments: labels ask something at padding; set them to -100 where attention_mask is 0")
     if attention_mask is not None and not attention_mask.bool().any(1).all():

@@ -80,6 +80,7 @@ def where(
     a, b, # states of the same shapes
 ):
     "Row by row, `a` where `rows` is true and `b` elsewhere"
+    if not len(rows) == a.batch_size == b.batch_size: raise ValueError(f"where: {len(rows)} rows chosen from states of {a.batch_size} and {b.batch_size}; all three must be equal")
     pick = lambda x, y: torch.where(rows.view(-1, *[1]*(x.dim()-1)), x, y) if isinstance(x, Tensor) else x
     return tree_map(pick, a, b)
 
