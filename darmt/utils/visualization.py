@@ -35,7 +35,7 @@ def _axes(width, height, rows=1, cols=1, **kw):
 
 def color_of(name, i=0):
     "The colour of a memory kind, or the `i`-th of the palette"
-    return KIND_COLORS.get(name, list(PALETTE.values())[i % 7])
+    return KIND_COLORS.get(name, list(PALETTE.values())[i % len(PALETTE)])
 
 # %% ../../nbs/02_utils.visualization.ipynb #1040fc71
 def _runs(r):
@@ -60,6 +60,7 @@ def plot_training_curves(
     lines=None,     # name -> y, drawn dotted (chance, floor)
 ):
     "Curves over training steps; returns the figure"
+    if len(results) > len(PALETTE): raise ValueError(f"plot_training_curves: {len(results)} names but {len(PALETTE)} colours that can be told apart; draw fewer in one picture")
     if not results: raise ValueError("plot_training_curves: no results; give name -> values")
     fig, axes = _axes(6.4, 3); ax = axes[0, 0]
     ends = {}
@@ -71,7 +72,8 @@ def plot_training_curves(
         ax.plot([], [], color=color_of(name, i), lw=2, label=name)
         ends[name] = float(np.mean([smooth(y, width)[-1] for _, y in runs]))
     for label, y in (lines or {}).items(): ax.axhline(y, color='k', ls=':', lw=1); ax.annotate(label, (0, y), xytext=(2, 2), textcoords='offset points', fontsize=7)
-    ax.set(xlabel='step', ylabel=ylabel); ax.legend(frameon=False, fontsize=8)
+    ax.set(xlabel='step', ylabel=ylabel)
+    ax.legend(frameon=False, fontsize=8, **(dict(loc='center left', bbox_to_anchor=(1, .5)) if len(results) > 4 else {}))   # many names stand beside the curves
     fig.summary = f"{ylabel} at the end: " + ', '.join(f'{k} {v:.3f}' for k, v in ends.items()) + '.'
     if save_path: fig.savefig(save_path, dpi=120, bbox_inches='tight')
     return fig
