@@ -4,8 +4,7 @@
 
 # %% auto #0
 __all__ = ['PAD', 'BOS', 'QUERY', 'ANS', 'MARK', 'DECOY', 'SEQ', 'SPECIAL', 'check_ranges', 'data_generator', 'place_items',
-           'place_free', 'distinct', 'TaskBatch', 'Scores', 'SyntheticTask', 'with_filler', 'finish', 'chance', 'score',
-           'token_name', 'table', 'generate_data', 'stated', 'shortcut_baselines', 'check_task']
+           'place_free', 'distinct', 'TaskBatch', 'Scores', 'SyntheticTask', 'check_task']
 
 # %% ../../nbs/27_evaluation.tasks.ipynb #02060869
 import copy, math
