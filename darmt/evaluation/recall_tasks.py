@@ -16,12 +16,14 @@ class AssociativeRetrievalTask(SyntheticTask):
     "Remember or rewrite key-value pairs, one pair per segment (Rodkin et al. 2024)"
     name = 'AssociativeRetrievalTask'
 
-    def __init__(self, num_pairs=10, key_size=2, value_size=1, num_symbols=16, rewrite=False, num_queries=1, vocab_size=None):
+    def __init__(self, num_pairs=10, key_size=2, value_size=1, num_symbols=16, rewrite=False, num_queries=1, vocab_size=None, own_values=0):
         first = len(SPECIAL)+2
         self.sep, self.eos = first-2, first-1
-        self.filler_range = self.key_range = self.value_range = (first, first+num_symbols)
-        self.vocab_size = vocab_size or first+num_symbols
-        check_ranges(self.name, self.vocab_size, symbols=(first, num_symbols))
+        keys = first+own_values   # values of their own stand before the symbols, so that their ids do not hang on how many symbols there are
+        self.filler_range = self.key_range = (keys, keys+num_symbols)
+        self.value_range = (first, keys) if own_values else self.key_range
+        self.vocab_size = vocab_size or keys+num_symbols
+        check_ranges(self.name, self.vocab_size, symbols=(first, own_values+num_symbols))
         if num_symbols < 2 or min(key_size, value_size) < 1: raise ValueError(f"{self.name}: num_symbols={num_symbols}, key_size={key_size}, value_size={value_size}; they must be at least 2, 1 and 1")
         if num_pairs < 1: raise ValueError(f"{self.name}: num_pairs={num_pairs}; it must be at least 1")
         if not rewrite and num_pairs > num_symbols**key_size:
@@ -33,10 +35,10 @@ class AssociativeRetrievalTask(SyntheticTask):
         self.context_length = num_pairs*self.segment_length
 
     @property
-    def chance(self): return 1/self.num_symbols   # per symbol; a value of several is all right by chance to that power
+    def chance(self): return 1/(self.value_range[1]-self.value_range[0])   # per symbol; a value of several is all right by chance to that power
 
     def token_name(self, i):
-        return {self.sep: 'SEP', self.eos: 'EOS'}.get(i) or (SPECIAL[i] if i < len(SPECIAL) else f's{i-self.key_range[0]}')
+        return {self.sep: 'SEP', self.eos: 'EOS'}.get(i) or (SPECIAL[i] if i < len(SPECIAL) else f's{i-self.key_range[0]}' if i >= self.key_range[0] else f'v{i-self.value_range[0]}')
 
 # %% ../../nbs/28_evaluation.recall_tasks.ipynb #e389162b
 def _digits(t, size, base): return torch.stack([t//base**i % base for i in reversed(range(size))], -1)
@@ -47,7 +49,7 @@ def _retrieval_draw(self, B, S, L, generator):
     n, ks, vs, v0, g = self.num_pairs, self.key_size, self.value_size, self.key_range[0], generator
     total = self.num_symbols**ks
     keys = torch.randint(0, total, (B, n), generator=g) if self.rewrite else distinct(B, n, total, g)
-    values = torch.randint(0, self.num_symbols, (B, n, vs), generator=g) + v0
+    values = torch.randint(*self.value_range, (B, n, vs), generator=g)
     context = torch.cat([_digits(keys, ks, self.num_symbols)+v0, torch.full((B, n, 1), self.sep), values, torch.full((B, n, 1), self.eos)], 2).flatten(1)
     last = ~(keys[:, :, None] == keys[:, None]).triu(1).any(2)
     order = (torch.rand(B, n, generator=g) + ~last).argsort(1)[:, :self.num_queries]                    # distinct keys first

@@ -24,6 +24,7 @@ class MemoryState(NamedTuple):
     tokens: Tensor|None   # recurrent memory tokens [B, M, D], or None
     associative: tuple    # per layer (A [B, K, D/heads], z [B, K]), or (); at least float32 whatever the model's dtype
     position: Tensor      # tokens read so far [B], int64
+    window: tuple = ()    # the last tokens' attention cache, for models that look back past a segment: (valid [B, W], (keys, values) per layer, each [B, heads, W, Dh]), or ()
 
     @property
     def batch_size(self):
@@ -38,7 +39,8 @@ class MemoryState(NamedTuple):
     def __repr__(self):
         tokens = 'none' if self.tokens is None else list(self.tokens.shape)
         A = f"{len(self.associative)} x A{list(self.associative[0][0].shape)}" if self.associative else 'none'
-        return f"MemoryState(tokens={tokens}, associative={A}, read={self.position.tolist()}, {self.nbytes:,} bytes)"
+        window = f" window={list(self.window[0].shape)}," if self.window else ''
+        return f"MemoryState(tokens={tokens}, associative={A},{window} read={self.position.tolist()}, {self.nbytes:,} bytes)"
 
 # %% ../../nbs/01_utils.memory.ipynb #78abbcce
 def _map(f, state): return tree_map(lambda t: f(t) if isinstance(t, Tensor) else t, state)
@@ -57,7 +59,8 @@ def move(
     wide = None if dtype is None else torch.promote_types(dtype, torch.float32)
     to = lambda t, dtype=None: t.to(device=device, dtype=dtype)
     return MemoryState(None if state.tokens is None else to(state.tokens, dtype),
-                       tuple((to(A, wide), to(z, wide)) for A, z in state.associative), to(state.position))
+                       tuple((to(A, wide), to(z, wide)) for A, z in state.associative), to(state.position),
+                       tuple(to(t) if isinstance(t, Tensor) else (to(t[0], dtype), to(t[1], dtype)) for t in state.window))
 
 # %% ../../nbs/01_utils.memory.ipynb #20046bd4
 def select(
@@ -89,6 +92,8 @@ def _flat(state):
     out = {'position': state.position}
     if state.tokens is not None: out['tokens'] = state.tokens
     for l, (A, z) in enumerate(state.associative): out |= {f'associative.{l}.A': A, f'associative.{l}.z': z}
+    if state.window: out['window.valid'] = state.window[0]
+    for l, (k, v) in enumerate(state.window[1:]): out |= {f'window.{l}.keys': k, f'window.{l}.values': v}
     return {k: t.detach().contiguous() for k, t in out.items()}
 
 def save_state(
@@ -105,8 +110,9 @@ def load_state(path, device='cpu'):
         if not (f.metadata() or {}).get('format', '').startswith('darmt.MemoryState'):
             raise ValueError(f"{path}: not a saved MemoryState (format {(f.metadata() or {}).get('format')!r}); write one with save_state")
         t = {k: f.get_tensor(k) for k in f.keys()}
-    L = sum(k.endswith('.A') for k in t)
-    return MemoryState(t.get('tokens'), tuple((t[f'associative.{l}.A'], t[f'associative.{l}.z']) for l in range(L)), t['position'])
+    L, W = (sum(k.endswith(end) for k in t) for end in ('.A', '.keys'))
+    window = (t['window.valid'], *((t[f'window.{l}.keys'], t[f'window.{l}.values']) for l in range(W))) if W else ()
+    return MemoryState(t.get('tokens'), tuple((t[f'associative.{l}.A'], t[f'associative.{l}.z']) for l in range(L)), t['position'], window)
 
 def load_meta(path):
     "The `meta` that `save_state` was given"
