@@ -35,7 +35,8 @@ class TrainConfig:
     accumulate: int = 1           # batches per optimizer step
     precision: str = 'no'         # 'no' | 'bf16' | 'fp16'
     bptt: int|None = None         # segments a gradient may cross
-    checkpoint: bool = False      # recompute segment steps in the backward pass
+    checkpoint: bool|str = False  # recompute segment steps in the backward pass; 'factors': and take writes back (see `run_segments`)
+    schedule: str = 'sequential'  # 'diagonal' is faster where segments are short; 'auto' times both, so last digits may differ from run to run
     average: int = 0              # average the weights of that many snapshots at the end
     average_every: int = 10       # steps between snapshots
     save_every: int = 100         # steps between checkpoints
@@ -152,9 +153,9 @@ class Log:
 
 # %% ../nbs/41_training.ipynb #f5c0f369
 class _Step(nn.Module):
-    def __init__(self, model, bptt, checkpoint):
+    def __init__(self, model, config):
         super().__init__()
-        self.model, self.how = model, dict(bptt=bptt, checkpoint=checkpoint)
+        self.model, self.how = model, {k: getattr(config, k) for k in ('bptt', 'checkpoint', 'schedule')}
 
     def forward(self, batch):
         C, L, N = batch.context_length, batch.segment_length, batch.input_ids.shape[1]
@@ -210,7 +211,7 @@ class _Run:
             for old in ('last.pt', 'best.safetensors', 'final.safetensors'): (self.out/old).unlink(missing_ok=True)
         if resume and (self.out/'last.pt').exists(): self.load()
         self.log = Log(self.out/'log.jsonl', log, self.step, self.accelerator.is_main_process)
-        self.forward, self.prepared = self.accelerator.prepare(_Step(self.model, config.bptt, config.checkpoint), self.optimizer)
+        self.forward, self.prepared = self.accelerator.prepare(_Step(self.model, config), self.optimizer)
 
     def state(self):
         parts = dict(model=self.model, optimizer=self.optimizer, mean=self.mean, source=self.source if hasattr(self.source, 'state_dict') else None)

@@ -76,6 +76,10 @@ class SegmentModel(nn.Module):
         "Logits [..., V] of `hidden` [..., D]"
         raise NotImplementedError
 
+    def check_state(self, state, batch_size):
+        "`state`, or the initial one for None. Subclasses raise `ValueError` when it is not theirs"
+        return self.initial_state(batch_size) if state is None else state
+
     def fast_schedules(self):
         "Other orders of work for `run_segments`, name -> function like `sequential`; none here"
         return {}
@@ -199,7 +203,7 @@ def fastest(model, grid, segment_size, memory_state, bptt, checkpoint, needed, k
     "Name of the fastest of `kinds` (name -> schedule) for such a model and batch, by timing each on the first segments, once"
     B, G = grid.input_ids.shape
     S, grad, p = -(-G//segment_size), torch.is_grad_enabled(), next(model.parameters())
-    key = (type(model).__name__, count_parameters(model), p.dtype, p.device, B, segment_size, min(S, 16), grad, checkpoint, grid.mask is None, any(needed), tuple(kinds))
+    key = (type(model).__name__, count_parameters(model), p.dtype, p.device, B, segment_size, min(S, 16), grad, checkpoint, grid.mask is None, all(needed), tuple(kinds))
     if S < 4: return 'sequential'
     if key not in _FASTEST:
         cut = slice(0, min(G, 16*segment_size))
@@ -214,10 +218,10 @@ def fastest(model, grid, segment_size, memory_state, bptt, checkpoint, needed, k
 def _time_once(model, schedule, grid, segment_size, memory_state, bptt, checkpoint, needed):
     hidden, sync = [], torch.cuda.synchronize if next(model.parameters()).is_cuda else lambda: None
     sync(); began = time.perf_counter()
-    state = schedule(model, grid, segment_size, memory_state, bptt, checkpoint, needed, lambda i, at, h: hidden.append(h.sum()))
+    state = schedule(model, grid, segment_size, memory_state, bptt, checkpoint, needed, lambda i, at, h: hidden.append(None if h is None else h.float().sum()))
     leaves = [p for p in model.parameters() if p.requires_grad]
     if torch.is_grad_enabled() and leaves:
-        total = sum(h.float() for h in hidden if h is not None) + sum(t.float().sum() for t in tensors(state) if t.requires_grad)
+        total = sum(h for h in hidden if h is not None) + sum(t.float().sum() for t in tensors(state) if t.requires_grad)
         if torch.is_tensor(total) and total.requires_grad: torch.autograd.grad(total, leaves, allow_unused=True)
     sync()
     return time.perf_counter()-began
@@ -227,7 +231,9 @@ def fold(model, grid, segment_size, memory_state=None, bptt=None, checkpoint=Fal
     "The last state after the segments of `grid` (see `to_grid`), run by `schedule`; `take(number, slice, hidden)` hears of the segments that are `needed`"
     if needed is None: needed = [False]*-(-grid.input_ids.shape[1]//segment_size)
     args = model, grid, segment_size, memory_state, bptt, checkpoint, needed
-    kinds = {'sequential': sequential} | (model.fast_schedules() if schedule != 'sequential' else {})
+    fast = model.fast_schedules() if schedule != 'sequential' or checkpoint == 'factors' else {}
+    kinds = {'sequential': sequential} | {k: v for k, v in fast.items() if k != 'factors'}
+    if checkpoint == 'factors' and torch.is_grad_enabled(): schedule, kinds = 'factors', {k: v for k, v in fast.items() if k == 'factors'}
     if schedule == 'auto': schedule = fastest(*args, kinds) if len(kinds) > 1 else 'sequential'
     if schedule not in kinds: raise ValueError(f"run_segments: {type(model).__name__} cannot run schedule='{schedule}' here ({model.why_not_fast()}); it can run {', '.join(kinds)}")
     return kinds[schedule](*args, take)
@@ -241,7 +247,7 @@ def run_segments(
     labels=None,          # aligned labels [B, N]; -100 asks nothing
     attention_mask=None,  # [B, N], 1 where real; padding may stand anywhere
     bptt=None,            # segments a gradient may cross; None is all
-    checkpoint=False,     # recompute whole segment steps in the backward pass
+    checkpoint=False,     # recompute whole segment steps in the backward pass; 'factors': and get the states between them by taking writes back
     logits_for="all",     # "all" [B, N, V] | "labels" [n, V], as `labels[labels != -100]` | "last" [B, 1, V] | "none"
     schedule="auto",      # "sequential" | what the model offers ("stacked", "diagonal") | "auto": whichever a timing finds fastest; same numbers
     alignment="left",     # the short segment of a text is its last ('left'), its first ('right'), or both ('center')
