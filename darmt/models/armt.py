@@ -43,7 +43,7 @@ class _ReferenceLayer:
     def phi(self, u):
         u = u.unflatten(-1, (self.m.mem_heads, -1)).transpose(1, 2)                              # [B, h, T, d_mem/h]
         r = torch.cat([torch.relu(u), torch.relu(-u)], -1)
-        f = torch.cat([r*torch.roll(r, j, -1) for j in range(1, self.c.nu+1)], -1)
+        f = torch.cat([r]*self.c.nu, -1)*torch.cat([torch.roll(r, j, -1) for j in range(1, self.c.nu+1)], -1)
         return nn.functional.normalize(f, dim=-1) if self.c.feat_norm else f
 
     def read(self, x):
@@ -60,7 +60,9 @@ class _ReferenceLayer:
             den = torch.einsum('bhk,bhtk->bht', self.z, k)[..., None] + 1e-5 if self.c.use_denom else 1.
             v = v - torch.einsum('bhtk,bhkd->bhtd', k, self.W)/den
             if self.c.correction and self.c.use_denom: gamma = (1 - den/(k.norm(dim=-1, keepdim=True)**2 + (0. if self.c.feat_norm else 1e-5))).clamp(0, 1).detach()
-        W, z = torch.einsum('bhtk,bhtd->bhkd', k, beta*v), (gamma*k).sum(2)
+        # one product of three, as published; per channel it cannot be written so
+        W = torch.einsum('bhtk,bhtd->bhkd', k, beta*v) if self.c.gating else torch.einsum('bhtk,bhtd,bht->bhkd', k, v, beta[..., 0])
+        z = (gamma*k).sum(2)
         self.W, self.z, self.first = (W, z, False) if self.first else (self.W+W, self.z+z, False)
 
 # %% ../../nbs/20_models.armt.ipynb #7ea850a2
@@ -72,8 +74,8 @@ def reference_arrangement(
     "`(logits [B, N, V], loss or None, per layer (A, z), all hidden states)`, arranged as the published code arranges it"
     c, d, M = model.config, model.decoder, model.config.num_mem_tokens
     cells = [_ReferenceLayer(m, c) for m in model.memory.layers.values()]
-    logits, hidden, B = [], [], len(input_ids)
-    for segment in input_ids.split(c.segment_size, 1):
+    logits, hidden, losses, B = [], [], [], len(input_ids)
+    for i, segment in enumerate(input_ids.split(c.segment_size, 1)):
         n = segment.shape[1]
         x = torch.cat([d.embed(segment), model.memory.tokens.expand(B, -1, -1)], 1)
         at, own = torch.arange(n+M, device=x.device).expand(B, -1), nn.Identity()
@@ -82,6 +84,7 @@ def reference_arrangement(
         values = torch.cat([x.new_zeros(n, x.shape[-1]), own])[None] if c.wrap_pos else None
         with layer_hooks(d.layers, lambda l, h: cells[l].read(h), lambda l, h: cells[l].write(h[:, -M:])), replace_rows(d.positions if c.wrap_pos else nn.Identity(), rows[None], values):
             out = model.base(inputs_embeds=x, attention_mask=torch.ones(B, n+M, dtype=torch.long, device=x.device), position_ids=at, output_hidden_states=True, use_cache=False)
+        if labels is not None: losses.append(nn.functional.cross_entropy(out.logits[:, :n-1].flatten(0, 1), labels.split(c.segment_size, 1)[i][:, 1:].flatten()))
         logits.append(out.logits[:, :n]); hidden.append([h[:, :n] for h in out.hidden_states])
     logits, hidden = torch.cat(logits, 1), [torch.cat(h, 1) for h in zip(*hidden)]
     loss = None if labels is None else nn.functional.cross_entropy(logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten())

@@ -61,18 +61,24 @@ def _memory_parts(m):
     w = torch.cat([m.W_mk.weight, m.W_mv.weight, m.W_mb.weight]).mT
     return dict(zip(('read.w', 'write.w', 'beta.b'), (m.W_mq.weight.mT, w, m.W_mb.bias)))
 
-# %% ../../nbs/16_models.stacked.ipynb #633a228c
+# %% ../../nbs/16_models.stacked.ipynb #135ce75b
+def _heard(m):
+    # hooks of somebody; transformers leaves its own on every layer once hidden states were asked for
+    return [h for h in (*m._forward_hooks.values(), *m._forward_pre_hooks.values()) if not (getattr(h, '__module__', None) or '').startswith('transformers.')]
+
 class LayerStack:
     "The layers of a decoder as tensors [1, ...] each (`parts_of(layer)` gives `(LayerSpec, tensors)`), and in groups [G, ...]. Lives for one run: it holds views and concatenations of the parameters, which gradients flow back through."
     def __init__(self, layers, parts_of, memories):
-        if listened := [type(m).__name__ for part in (layers, *(m for m in memories if m)) for m in part.modules() if m._forward_hooks or m._forward_pre_hooks]: raise NotStackable(f'somebody listens to a {listened[0]}')
+        if listened := [type(m).__name__ for part in (layers, *(m for m in memories if m)) for m in part.modules() if _heard(m)]: raise NotStackable(f'somebody listens to a {listened[0]}')
         found = [parts_of(layer) for layer in layers]
         self.spec, self.memories, self.training = found[0][0], memories, layers[0].training
         if any(s[:7] != self.spec[:7] and s[:5] != self.spec[:5] for s, _ in found): raise NotStackable('layers of different shapes')
         self.layers = [{k: t[None] for k, t in (p | (_memory_parts(m) if m else {})).items()} for (_, p), m in zip(found, memories)]
         self.stacks = {}   # groups that were asked for before, by (lo, hi)
 
-    def one(self, l): return self.layers[l]
+    def one(self, l):
+        "Parameters of layer l, [1, ...]"
+        return self.layers[l]
 
     def group(self, lo, hi):
         "Parameters of layers lo..hi-1, [G, ...]"
