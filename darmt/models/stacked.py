@@ -4,15 +4,15 @@
 
 # %% auto #0
 __all__ = ['NotStackable', 'LayerSpec', 'linear_parts', 'named_parts', 'norm_parts', 'block_parts', 'LayerStack', 'linear',
-           'norm', 'layer_group', 'memory_options', 'group_read', 'group_delta', 'group_write', 'Rows', 'rows_of',
-           'arrange', 'split_rows']
+           'norm', 'layer_group', 'memory_options', 'fold_memory', 'unfold_memory', 'group_read', 'group_write', 'Rows',
+           'rows_of', 'arrange', 'split_rows']
 
 # %% ../../nbs/16_models.stacked.ipynb #e28a69f6
 from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from .associative import assoc_add, assoc_delta, assoc_read, dpfp, unit
+from .associative import assoc_delta, assoc_gamma, assoc_read, unit
 from .layers import causal_mask, rotate
 
 # %% ../../nbs/16_models.stacked.ipynb #a3ae2d8e
@@ -149,38 +149,119 @@ def memory_options(memories):
     if any(same(m) != same(found[0]) for m in found): raise NotStackable('memories with different options')
     return found[0]
 
-def _features(u, m, dtype):
-    # key features [G, B, h, T, K/h] of projections [G, B, T, d_mem]
-    phi = dpfp(u.unflatten(-1, (m.mem_heads, -1)).transpose(2, 3).to(dtype), m.nu)
-    return unit(phi) if m.feat_norm else phi
+# %% ../../nbs/16_models.stacked.ipynb #f3f8885c
+def fold_memory(A, z, heads):
+    "`Az` [..., h, K/h, D/h + 1] of `A` [..., K, D/h] and `z` [..., K]"
+    return torch.cat([A, z[..., None]], -1).unflatten(-2, (heads, -1))
 
-def group_read(p, m, x, A, z):
-    "`x` [G, B, T, D] and what each layer's memory (`A` [G, B, K, D/h], `z` [G, B, K]) recalls at it"
-    u = linear(x, p, 'read')
+def unfold_memory(Az):
+    "`(A, z)` of a folded memory"
+    Az = Az.flatten(-3, -2)
+    return Az[..., :-1].contiguous(), Az[..., -1].contiguous()
+
+def _turned(u, nu):
+    # (r, [r rolled by 1..nu]) of `u`, rolled ones as views of r written twice
+    r = torch.cat([u.relu(), (-u).relu()], -1)
+    n, twice = r.shape[-1], torch.cat([r, r], -1)
+    return r, [twice[..., n-j:2*n-j] for j in range(1, nu+1)]
+
+def _phi(u, nu, feat_norm):
+    # key features; as `dpfp`, with fewer copies
+    r, turned = _turned(u, nu)
+    phi = torch.cat([r*t for t in turned], -1)
+    return unit(phi) if feat_norm else phi
+
+def _phi_backward(u, g, nu, feat_norm, eps=1e-12):
+    # gradient of the projections `u` [..., d] from that of their features `g` [..., 2*nu*d]
+    r, turned = _turned(u, nu)
+    if feat_norm:
+        phi = torch.cat([r*t for t in turned], -1)
+        size = phi.norm(dim=-1, keepdim=True)
+        n = size.clamp_min(eps)
+        g = g/n - phi*((g*phi).sum(-1, keepdim=True)/n**3).masked_fill(size <= eps, 0.)
+    total, d = torch.zeros_like(r), u.shape[-1]
+    for j, (t, gj) in enumerate(zip(turned, g.chunk(nu, -1)), 1):
+        total.addcmul_(gj, t)
+        back = gj*r                                                                              # rolled back by j
+        total[..., :-j] += back[..., j:]
+        total[..., -j:] += back[..., :j]
+    return total[..., :d]*(u > 0) - total[..., d:]*(u < 0)
+
+# %% ../../nbs/16_models.stacked.ipynb #2254dcb3
+class _Read(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, u, Az, nu, feat_norm, use_denom, eps):
+        both = _phi(u, nu, feat_norm) @ Az
+        den = both[..., -1:] + eps
+        y = both[..., :-1]/den if use_denom else both[..., :-1].contiguous()
+        ctx.save_for_backward(u, Az, y, den)
+        ctx.how = nu, feat_norm, use_denom
+        return y
+
+    @staticmethod
+    def backward(ctx, g):
+        (u, Az, y, den), (nu, feat_norm, use_denom) = ctx.saved_tensors, ctx.how
+        both = _quotient_backward(g, y, den, use_denom)
+        du = _phi_backward(u, both @ Az.mT, nu, feat_norm) if ctx.needs_input_grad[0] else None
+        return du, _phi(u, nu, feat_norm).mT @ both if ctx.needs_input_grad[1] else None, None, None, None, None
+
+def _quotient_backward(g, y, den, use_denom):
+    # gradient of [numerator | denominator] from that of their quotient
+    if not use_denom: return F.pad(g, (0, 1))
+    g = g/den
+    return torch.cat([g, -(g*y).sum(-1, keepdim=True)], -1)
+
+# %% ../../nbs/16_models.stacked.ipynb #3fe64443
+class _Write(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, u, v, beta, Az, nu, feat_norm, use_denom, correction, eps):
+        k = _phi(u, nu, feat_norm)
+        both = k @ Az
+        den = both[..., -1:] + eps
+        old = both[..., :-1]/den if use_denom else both[..., :-1]
+        gamma = torch.zeros_like(den) if not use_denom else assoc_gamma(Az[..., -1], k, feat_norm, eps) if correction else torch.ones_like(den)
+        added = torch.cat([beta*(v-old), gamma], -1)
+        ctx.save_for_backward(u, v, beta, Az, gamma)
+        ctx.how = nu, feat_norm, use_denom, eps
+        ctx.mark_non_differentiable(k, added)
+        return Az + k.mT @ added, k, added
+
+    @staticmethod
+    def backward(ctx, g, *_):
+        (u, v, beta, Az, gamma), (nu, feat_norm, use_denom, eps) = ctx.saved_tensors, ctx.how
+        k = _phi(u, nu, feat_norm)
+        both = k @ Az
+        den = both[..., -1:] + eps
+        old = both[..., :-1]/den if use_denom else both[..., :-1]
+        change = (k @ g)[..., :-1]
+        dv = beta*change
+        dbeta = change*(v-old)
+        dboth = _quotient_backward(-dv, old, den, use_denom)
+        dk = torch.cat([beta*(v-old), gamma], -1) @ g.mT + dboth @ Az.mT
+        return _phi_backward(u, dk, nu, feat_norm), dv, dbeta if beta.shape[-1] > 1 else dbeta.sum(-1, keepdim=True), g + k.mT @ dboth, None, None, None, None, None
+
+# %% ../../nbs/16_models.stacked.ipynb #56e16ebe
+def group_read(p, m, x, Az):
+    "`x` [G, B, T, D] and what each layer's folded memory `Az` [G, B, h, K/h, D/h+1] recalls at it"
+    u = linear(x, p, 'read').unflatten(-1, (m.mem_heads, -1)).transpose(2, 3)                     # [G, B, h, T, d_mem/h]
     with torch.autocast(x.device.type, enabled=False):
-        A, z = (t.unflatten(2, (m.mem_heads, -1)) for t in (A, z))
-        y = assoc_read(A, z, _features(u, m, u.dtype), m.options['use_denom'])
+        if u.dtype == Az.dtype: y = _Read.apply(u, Az, m.nu, m.feat_norm, m.options['use_denom'], 1e-5)
+        else: y = assoc_read(Az[..., :-1], Az[..., -1], _phi(u, m.nu, m.feat_norm), m.options['use_denom'])   # multiplied in the model's dtype
     return x + y.transpose(2, 3).flatten(3).to(x.dtype)
 
-# %% ../../nbs/16_models.stacked.ipynb #3629db3e
-def group_delta(p, m, rows, A, z):
-    "Factors `(keys [G, B, h, M, K/h], change [G, B, h, M, D/h], gamma [G, B, h, M, 1])` of what memory rows [G, B, M, D] write"
-    d, D = m.W_mk.weight.shape[0], rows.shape[-1]
-    u, v, beta = linear(rows, p, 'write').split([d, D, p['beta.b'].shape[-1]], -1)
-    beta = (beta + p['beta.b'][:, None, None])
+def group_write(p, m, rows, Az):
+    "The folded memory of a group after its memory `rows` [G, B, M, D] have written, and the factors `(keys [G, B, h, M, K/h], added [G, B, h, M, D/h+1])` whose product was added"
+    u, v, beta = linear(rows, p, 'write').split([m.W_mk.weight.shape[0], rows.shape[-1], p['beta.b'].shape[-1]], -1)
+    beta = beta + p['beta.b'][:, None, None]
     with torch.autocast(rows.device.type, enabled=False):
-        A, z = (t.unflatten(2, (m.mem_heads, -1)) for t in (A, z))
-        dtype = torch.promote_types(rows.dtype, torch.float32)
-        split = lambda t: t.unflatten(-1, (m.mem_heads, -1)).transpose(2, 3).to(A.dtype)
-        return assoc_delta(A, z, _features(u, m, dtype).to(A.dtype), split(v), split(beta.to(dtype).sigmoid()), **m.options)
-
-def group_write(p, m, rows, A, z):
-    "New `(A, z)` of a group after its memory rows have written, and the factors of the write"
-    parts = group_delta(p, m, rows, A, z)
-    with torch.autocast(rows.device.type, enabled=False):
-        A, z = (t.unflatten(2, (m.mem_heads, -1)) for t in (A, z))
-        A, z = assoc_add(A, z, *parts)
-    return A.flatten(2, 3), z.flatten(2, 3), parts
+        u, v, beta = (t.unflatten(-1, (m.mem_heads, -1)).transpose(2, 3).to(Az.dtype) for t in (u, v, beta))
+        o = m.options
+        if o['detach_gamma']:
+            Az, k, added = _Write.apply(u, v, beta.sigmoid(), Az, m.nu, m.feat_norm, o['use_denom'], o['correction'], 1e-5)
+            return Az, (k, added)
+        k, change, gamma = assoc_delta(Az[..., :-1], Az[..., -1], _phi(u, m.nu, m.feat_norm), v, beta.sigmoid(), **o)
+        added = torch.cat([change, gamma], -1)
+        return Az + k.mT @ added, (k, added)
 
 # %% ../../nbs/16_models.stacked.ipynb #29f30da7
 class Rows(NamedTuple):

@@ -193,7 +193,7 @@ def plan(self):
         rows, block = rows_of(mask, 0, input_ids.shape[1], M), self.memory_tokens.expand(len(input_ids), -1, -1)
         return arrange(rows, block[:, :0], self._embed(input_ids, mask), block), rows
     rope = lru_cache(None)(lambda n: self._rope(torch.arange(n, device=self.embed.weight.device)))
-    return Plan(LayerStack(self.layers, block_parts, list(self.memories)), start, rope, self.norm, M, False)
+    return Plan(LayerStack(self.layers, block_parts, list(self.memories)), start, rope, self.norm, M, self.memories[0], False)
 UnifiedARMT.plan = plan
 
 def fast_schedules(self):

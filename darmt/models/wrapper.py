@@ -18,7 +18,7 @@ from .associative import AssociativeMemory
 from .base import SegmentModel
 from .hf import check_head, find_decoder, FAMILIES, head_of, layer_hooks, layer_recomputation_is_safe, replace_rows, run_backbone
 from .schedules import Plan, diagonal, factors, stacked
-from .stacked import LayerSpec, LayerStack, NotStackable, arrange, linear_parts, named_parts, norm_parts, rows_of, split_rows
+from .stacked import LayerSpec, LayerStack, NotStackable, arrange, linear_parts, memory_options, named_parts, norm_parts, rows_of, split_rows
 from ..utils.memory import MemoryState, tensors, where
 
 # %% ../../nbs/18_models.wrapper.ipynb #0312fcbe
@@ -339,20 +339,25 @@ def plan(self):
     width = c.segment_size + (self.rows_before+self.rows_after)*c.num_mem_tokens + int(c.sink)
     stack = LayerStack(d.layers, lambda layer: STACKABLE[family](layer, b.config, width), [self.memory.layers[str(l)] if str(l) in self.memory.layers else None for l in range(len(d.layers))])
     embed_drop, last = getattr(d.backbone, 'drop', nn.Identity()), getattr(d.backbone, 'ln_f', None) or d.backbone.norm
+    def place(T, rows):
+        rows = rows or rows_of(None, self.rows_before*c.num_mem_tokens + int(c.sink), T, self.rows_after*c.num_mem_tokens)
+        at, own = self._own_positions(rows, 1 if rows.order is None else len(rows.order))
+        table = d.positions(at)
+        return table if own is None else torch.where(own[0][..., None], own[1].to(table.dtype), table)
+    of_full = _remember(lambda T: place(T, None))      # all full segments of a run have the same positions
+    def placed(T, rows): return of_full(T) if rows is None else place(None, rows)
     def start(input_ids, mask, state):
         front, back = self._front(state), self._back(state)
         rows = rows_of(mask, front.shape[1], input_ids.shape[1], back.shape[1])
         x = arrange(rows, front, d.embed(input_ids), back)
-        if d.positions is not None:
-            at, own = self._own_positions(rows, len(x))
-            where_from = d.positions(at[:1] if rows.order is None else at)
-            x = embed_drop(x + (where_from if own is None else torch.where(own[0][:len(where_from), :, None], own[1].to(where_from.dtype), where_from)))
+        if d.positions is not None: x = embed_drop(x + (placed(rows.T, None) if rows.order is None else placed(None, rows)))
         return x, rows
     def rope(n):
         if d.positions is not None: return None
         return tuple(t[0] for t in d.backbone.rotary_emb(self.memory.tokens, torch.arange(n, device=self.memory.tokens.device)[None]))
     def finish(h): return _exact_norm(last, h) if stack.spec.rms else last(h)
-    return Plan(stack, start, _remember(rope), finish, self.rows_after*c.num_mem_tokens, bool(self.rows_before))
+    memory = memory_options(stack.memories) if len(self.memory.layers) else None
+    return Plan(stack, start, _remember(rope), finish, self.rows_after*c.num_mem_tokens, memory, bool(self.rows_before))
 SegmentedLM.plan = plan
 
 def _exact_norm(m, h):
