@@ -344,8 +344,9 @@ def plan(self):
         at, own = self._own_positions(rows, 1 if rows.order is None else len(rows.order))
         table = d.positions(at)
         return table if own is None else torch.where(own[0][..., None], own[1].to(table.dtype), table)
-    of_full = _remember(lambda T: place(T, None))      # all full segments of a run have the same positions
-    def placed(T, rows): return of_full(T) if rows is None else place(None, rows)
+    # full segments all have the same positions; made here, not inside a step, because a step may be recomputed
+    of_full = None if d.positions is None else place(c.segment_size, None)
+    def placed(T, rows): return of_full if rows is None and T == c.segment_size else place(T, rows)
     def start(input_ids, mask, state):
         front, back = self._front(state), self._back(state)
         rows = rows_of(mask, front.shape[1], input_ids.shape[1], back.shape[1])
