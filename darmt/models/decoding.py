@@ -184,7 +184,7 @@ def forward(
     _check_call(name, input_ids, attention_mask, labels, others)
     if (use_cache or past_key_values is not None) and labels is None: return self._cached(input_ids, attention_mask, memory_state, past_key_values, logits_to_keep)
     aligned = None if labels is None else next_token_labels(labels, attention_mask)
-    out = run_segments(self, input_ids, c.segment_size, memory_state, aligned, attention_mask, c.bptt if self.training else None, c.recompute and self.training,
+    out = run_segments(self, input_ids, c.segment_size, memory_state, aligned, attention_mask, c.bptt if self.training else None, c.recompute if self.training else False,
                        logits_for or ('last' if logits_to_keep == 1 else 'all'), schedule, c.segment_alignment)
     logits = out.logits[:, -logits_to_keep:] if logits_to_keep > 1 else out.logits
     loss = out.loss if num_items_in_batch is None or out.loss is None else out.loss*(aligned != -100).sum()/num_items_in_batch

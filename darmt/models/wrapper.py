@@ -36,7 +36,7 @@ class MemoryConfig(PretrainedConfig):
         sink=False,               # one learned row in front of every segment
         segment_alignment='left', # where a text that does not fill its segments is cut short: 'left' at its end, 'right' at its start, 'center' at both
         bptt=None,                # segments a gradient may cross; None is all
-        recompute=False,          # recompute whole segment steps in the backward pass
+        recompute=False,          # recompute whole segment steps in the backward pass; 'factors' also gets the states between them by taking writes back
         freeze_base=False,        # train the memory alone
         layers_path=None,         # where the base's layers are, if they are in no usual place
         base_name=None,           # where the base came from, for files that hold the memory alone
@@ -361,6 +361,7 @@ def plan(self):
     return Plan(stack, start, _remember(rope), finish, self.rows_after*c.num_mem_tokens, memory, bool(self.rows_before))
 SegmentedLM.plan = plan
 
+# %% ../../nbs/18_models.wrapper.ipynb #775bddf8
 def _exact_norm(m, h):
     wide = h.to(torch.promote_types(h.dtype, torch.float32))
     return m.weight*(wide*torch.rsqrt(wide.square().mean(-1, keepdim=True)+m.variance_epsilon)).to(h.dtype)
