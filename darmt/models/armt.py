@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['ARMTForCausalLM', 'RMTForCausalLM', 'reference_arrangement']
 
-# %% ../../nbs/20_models.armt.ipynb #9b5c4201
+# %% ../../nbs/20_models.armt.ipynb #810bf2e4
+from copy import deepcopy
 from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
@@ -140,6 +141,8 @@ def save_pretrained(
 ):
     "Write the model to a folder; `from_pretrained` gives it back"
     folder, peft = Path(save_directory), hasattr(self.base, 'get_base_model')
+    base = self.base.get_base_model() if peft else self.base
+    self.config.base_config = base.config.to_dict() | dict(vocab_size=self.get_input_embeddings().weight.shape[0])      # it may have changed since
     if adapter_only:
         folder.mkdir(parents=True, exist_ok=True)
         self.config.save_pretrained(folder)
@@ -150,6 +153,7 @@ def save_pretrained(
     if peft: self.base.save_pretrained(str(folder/_PEFT))
 MemoryLM.save_pretrained = save_pretrained
 
+# %% ../../nbs/20_models.armt.ipynb #27c7bfaa
 def _without_adapters(state_dict):
     # names of the plain base: peft's own tensors dropped, the layers they wrap under their old names
     return {k.replace('base.base_model.model.', 'base.').replace('.base_layer.', '.'): v for k, v in state_dict.items() if '.lora_' not in k}
@@ -190,13 +194,13 @@ def _from_adapter(cls, path, adapter, base, kwargs):
         if getattr(b, k) != getattr(want, k): raise ValueError(f"{cls.__name__}.from_pretrained: {path} was made for a base with {k}={getattr(want, k)}, the one given has {getattr(b, k)}")
     model = cls(config, base)
     model.memory.load_state_dict({k: v.to(model.memory.tokens.dtype) for k, v in load_file(adapter).items()})
-    if getattr(base, 'generation_config', None) is not None: model.generation_config = base.generation_config
+    if getattr(base, 'generation_config', None) is not None: model.generation_config = deepcopy(base.generation_config)
     return model
 
 # %% ../../nbs/20_models.armt.ipynb #f70153b2
 def gradient_checkpointing_enable(self, *args, **kwargs):
     "Recompute whole segment steps in the backward pass (`config.recompute`)"
-    self.config.recompute = True
+    self.config.recompute = self.config.recompute or True
 MemoryLM.gradient_checkpointing_enable = MemoryLM.activation_checkpointing_enable = gradient_checkpointing_enable
 
 def gradient_checkpointing_disable(self):

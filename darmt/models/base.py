@@ -208,6 +208,7 @@ def fastest(model, grid, segment_size, memory_state, bptt, checkpoint, needed, k
     if key not in _FASTEST:
         cut = slice(0, min(G, 16*segment_size))
         part = Grid(*(None if t is None else t[:, cut] for t in grid))
+        if memory_state is not None: memory_state = detach(memory_state)     # the caller's graph is not walked
         times = {}
         with torch.random.fork_rng(devices=[p.device] if p.is_cuda else []):
             for _ in range(2):    # the second time is warm

@@ -9,9 +9,11 @@ __all__ = ['OpenSegment', 'open_segment', 'close_segment', 'extend_segment', 'Se
 from dataclasses import dataclass
 from typing import NamedTuple
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 from transformers.utils import ModelOutput as TransformersOutput
-from .base import fold, next_token_labels, run_segments, to_grid
+from .base import fold, next_token_labels, run_segments, to_grid, token_loss
+from .hf import own_window
 from .wrapper import SegmentedLM
 from ..utils.memory import MemoryState, where
 
@@ -53,6 +55,8 @@ def _append(model, seg, kind, x, real, wrote=None):
         if kind != 'tokens': own = torch.ones_like(real), p[t if kind == 'front' else t+R]
     if seg.memory_state.window and model.decoder.positions is None: at = at+seg.memory_state.position[:, None]
     valid = torch.cat([seg.valid, real], 1)
+    if (narrow := own_window(model.base.config)) and narrow < valid.shape[1] and not valid.all():
+        raise ValueError(f"{type(model).__name__}: the base sees {narrow} tokens back, counted in cells of the cache, and rows of different lengths leave cells free; generate rows of one length together, or one at a time")
     mask = _window_mask(model, seg, kind, valid, place, x.dtype) if seg.memory_state.window else valid.long()
     h, past = model._through(x, seg.memory_state, mask, at, own, seg.past, True, wrote)
     return h, seg._replace(past=past, valid=valid, place=torch.cat([seg.place, place], 1))
@@ -91,9 +95,11 @@ def close_segment(
 def _last_cells(model, seg, token):
     # the window after this segment: keys and values of the last tokens [B, heads, W, Dh]
     if not seg.memory_state.window: return ()
-    at = token.long().argsort(dim=1, stable=True)[:, -model.config.sliding_window:]
-    take = lambda t: t.gather(2, at[:, None, :, None].expand(-1, t.shape[1], -1, t.shape[3])).detach()
-    return (token.gather(1, at), *((take(k), take(v)) for k, v in seg.past))
+    W = model.config.sliding_window
+    at = token.long().argsort(dim=1, stable=True)[:, -W:]
+    spare = W-at.shape[1]                                                                       # cells that were cut off, or never there
+    take = lambda t: F.pad(t.gather(2, at[:, None, :, None].expand(-1, t.shape[1], -1, t.shape[3])).detach(), (0, 0, spare, 0))
+    return (F.pad(token.gather(1, at), (spare, 0)), *((take(k), take(v)) for k, v in seg.past))
 
 def _trim(seg):
     # without the cells in front that are nobody's
@@ -111,7 +117,8 @@ def extend_segment(
     "`(hidden [B, t, D], OpenSegment)` after more tokens; rows may stand at different places of their segments"
     grid = to_grid(input_ids, torch.ones_like(input_ids) if attention_mask is None else attention_mask, 1)
     n, done, S = grid.mask.sum(1), torch.zeros_like(seg.count), model.config.segment_size
-    hidden = None
+    hidden = model.memory.tokens.new_zeros(*input_ids.shape, model.config.hidden_size) if not grid.mask.any() else None
+    if hidden is not None: return hidden, seg                                                   # nothing real to read
     while (left := n-done).any():
         full = (seg.fill >= S) & (left > 0)
         if full.any(): seg = close_segment(model, seg, full)
@@ -182,11 +189,18 @@ def forward(
     "`MemoryLMOutput` of a text. Raises `ValueError` for shapes that do not fit, rows without a real token, and arguments that mean nothing here"
     name, c = type(self).__name__, self.config
     _check_call(name, input_ids, attention_mask, labels, others)
-    if (use_cache or past_key_values is not None) and labels is None: return self._cached(input_ids, attention_mask, memory_state, past_key_values, logits_to_keep)
     aligned = None if labels is None else next_token_labels(labels, attention_mask)
+    picked = logits_to_keep if isinstance(logits_to_keep, Tensor) else None                     # positions, as the library means a tensor
+    if picked is not None: logits_to_keep = 0
+    if use_cache or past_key_values is not None:
+        out = self._cached(input_ids, attention_mask, memory_state, past_key_values, 0 if labels is not None else 1 if logits_for == 'last' else logits_to_keep)
+        if aligned is not None: out.loss = token_loss(out.logits, aligned)
+        if logits_for == 'none': out.logits = None
+        if picked is not None: out.logits = out.logits[:, picked]
+        return out.to_tuple() if return_dict is False else out
     out = run_segments(self, input_ids, c.segment_size, memory_state, aligned, attention_mask, c.bptt if self.training else None, c.recompute if self.training else False,
                        logits_for or ('last' if logits_to_keep == 1 else 'all'), schedule, c.segment_alignment)
-    logits = out.logits[:, -logits_to_keep:] if logits_to_keep > 1 else out.logits
+    logits = out.logits[:, picked] if picked is not None else out.logits[:, -logits_to_keep:] if logits_to_keep > 1 else out.logits
     loss = out.loss if num_items_in_batch is None or out.loss is None else out.loss*(aligned != -100).sum()/num_items_in_batch
     out = MemoryLMOutput(loss, logits, out.memory_state)
     return out.to_tuple() if return_dict is False else out
@@ -207,7 +221,12 @@ def _cached(self, input_ids, attention_mask, memory_state, past, logits_to_keep)
     # closed segments by the fast schedules, the last one into a cache; everything through the cache when all logits are asked for
     B, N = input_ids.shape
     S, mask = self.config.segment_size, attention_mask
-    if past is not None: seg, seen = past.segment, past.seen
+    if past is not None:
+        name = type(self).__name__
+        if not isinstance(past, SegmentCache): raise ValueError(f"{name}: past_key_values is a {type(past).__name__}; it must be the SegmentCache that an earlier call returned")
+        if past.segment.memory_state.batch_size != B: raise ValueError(f"{name}: past_key_values has {past.segment.memory_state.batch_size} rows, input_ids {B}; use past_key_values.select(rows)")
+        if memory_state is not None: raise ValueError(f"{name}: memory_state and past_key_values were both given; a cache goes on from its own state")
+        seg, seen = past.segment, past.seen
     else:
         seen, state = 0, self.check_state(memory_state, B)
         grid = to_grid(input_ids, torch.ones_like(input_ids) if mask is None else mask, S, self.config.segment_alignment)

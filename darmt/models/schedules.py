@@ -221,7 +221,8 @@ def backward(self, grads):
     for i in reversed(range(len(self.segments))):
         ids, mask, need = self.segments[i]
         anchor, wrote, _, rng = self.kept[i]
-        before = anchor if anchor is not None else _take_back(after, wrote, self.kept[i-1][2])
+        before = _take_back(after, wrote, self.kept[i-1][2] if i else self.position)
+        if anchor is not None: _check_drift(before, after, anchor); before = anchor
         leaves = [Az.detach().requires_grad_() for Az in before.associative]
         with torch.enable_grad(), _same_rng(rng, before):
             state = before._replace(associative=tuple(leaves))
@@ -238,6 +239,13 @@ _FactorRun.backward = backward
 def _take_back(state, wrote, position):
     # the folded state before a write of these factors
     return MemoryState(None, tuple(Az - k.mT @ added for Az, (k, added) in zip(state.associative, wrote)), position)
+
+def _check_drift(back, after, kept):
+    # where a state was kept whole, taking back must have led to it
+    for x, y, z in zip(back.associative, after.associative, kept.associative):
+        drift, size = (x-z).norm(), torch.maximum(y.norm(), z.norm())
+        if not drift <= (1e-3 if x.dtype == torch.float32 else 1e-8)*size:      # nan too
+            raise RuntimeError(f"checkpoint='factors': taking writes back lost the state (off by {drift/size:.1e} of its size: keys that overlap, or a memory that has blown up); use checkpoint=True, or feat_norm=True")
 
 def _rng(plan, state):
     # random state to repeat dropout with; None where there is none

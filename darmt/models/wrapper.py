@@ -7,6 +7,7 @@ __all__ = ['STACKABLE', 'MemoryConfig', 'ARMTConfig', 'RMTConfig', 'check_config
 
 # %% ../../nbs/18_models.wrapper.ipynb #32ee1b60
 import inspect
+from copy import deepcopy
 from contextlib import ExitStack
 import torch
 import torch.nn.functional as F
@@ -16,7 +17,7 @@ from transformers.activations import ACT2FN
 from ..config import unknown_name
 from .associative import AssociativeMemory
 from .base import SegmentModel
-from .hf import check_head, find_decoder, FAMILIES, head_of, layer_hooks, layer_recomputation_is_safe, replace_rows, run_backbone
+from .hf import FAMILIES, check_head, find_decoder, head_of, layer_hooks, layer_recomputation_is_safe, own_window, replace_rows, run_backbone
 from .schedules import Plan, diagonal, factors, stacked
 from .stacked import LayerSpec, LayerStack, NotStackable, arrange, linear_parts, memory_options, named_parts, norm_parts, rows_of, split_rows
 from ..utils.memory import MemoryState, tensors, where
@@ -87,17 +88,20 @@ def check_config(
     limit, has_table = getattr(base_config, 'max_position_embeddings', None), decoder.positions is not None
     if c.wrap_pos and not has_table: raise ValueError(f"{name}: wrap_pos=True, but {base_config.model_type} has no learned position table; leave it None")
     if c.wrap_pos is None: c.wrap_pos = has_table
-    if c.segment_size < 1: raise ValueError(f"{name}: segment_size={c.segment_size}; it must be at least 1")
-    if c.num_mem_tokens < 1: raise ValueError(f"{name}: num_mem_tokens={c.num_mem_tokens}; it must be at least 1")
+    for k, least in (('segment_size', 1), ('num_mem_tokens', 1), ('sliding_window', 0), ('d_mem', 1), ('nu', 1), ('mem_heads', 1)):
+        if k in vars(c) and (not isinstance(v := getattr(c, k), int) or v < least): raise ValueError(f"{name}: {k}={v!r}; it must be a whole number, at least {least}")
     extra = 0 if c.wrap_pos else rows
     if limit and c.segment_size+extra > limit:
         raise ValueError(f"{name}: segment_size={c.segment_size} and {extra} memory rows need {c.segment_size+extra} positions, {base_config.model_type} has {limit}; use segment_size <= {limit-extra}")
     if c.segment_alignment not in (known := ['left', 'right', 'center']): raise unknown_name(c.segment_alignment, known, name, 'segment_alignment')
-    if c.sliding_window < 0: raise ValueError(f"{name}: sliding_window={c.sliding_window}; it is a number of tokens, 0 for none")
+    if c.sliding_window and base_config.model_type not in FAMILIES: raise ValueError(f"{name}: sliding_window={c.sliding_window} with a {base_config.model_type}; how its positions go on past a segment is known for {', '.join(FAMILIES)} only; use sliding_window=0")
+    if c.sliding_window and (narrow := own_window(base_config)) and narrow < c.segment_size+c.sliding_window+rows: raise ValueError(f"{name}: sliding_window={c.sliding_window} with a base that itself sees {narrow} tokens; segment, window and memory rows must fit into that")
+    if c.recompute not in (False, True, 'factors'): raise ValueError(f"{name}: recompute={c.recompute!r}; it is False, True or 'factors'")
+    if c.recompute == 'factors' and getattr(c, 'memory_dtype', None) in ('bfloat16', 'float16'): raise ValueError(f"{name}: recompute='factors' takes writes back, which {c.memory_dtype} is too coarse for; use recompute=True or another memory_dtype")
     if c.bptt is not None and c.bptt < 1: raise ValueError(f"{name}: bptt={c.bptt}; it must be at least 1, or None for no truncation")
     which = getattr(c, 'wrap_layers', None)
-    if which is not None and (len(which) != len(decoder.layers) or not any(which)):
-        raise ValueError(f"{name}: wrap_layers={list(which)}; it must have one boolean per layer ({len(decoder.layers)}), at least one of them True")
+    if which is not None and (not isinstance(which, (list, tuple)) or len(which) != len(decoder.layers) or not any(which)):
+        raise ValueError(f"{name}: wrap_layers={which}; it must have one boolean per layer ({len(decoder.layers)}), at least one of them True")
     if getattr(c, 'memory_dtype', None) not in (dtypes := [None, 'float64', 'float32', 'bfloat16', 'float16']): raise unknown_name(c.memory_dtype, [str(d) for d in dtypes], name, 'memory_dtype')
     return c
 
@@ -169,7 +173,7 @@ def wrap(
     same = {k: getattr(b, k, None) for k in ('vocab_size', 'hidden_size', 'num_hidden_layers', 'num_attention_heads', 'bos_token_id', 'eos_token_id', 'pad_token_id', 'tie_word_embeddings')}
     config = cls.config_class(base_config=b.to_dict(), base_name=b._name_or_path or None, dtype=inner.dtype, **same, **options)
     model = cls(config, base)
-    if getattr(inner, 'generation_config', None) is not None: model.generation_config = inner.generation_config
+    if getattr(inner, 'generation_config', None) is not None: model.generation_config = deepcopy(inner.generation_config)
     return model.train(base.training)
 SegmentedLM.wrap = wrap
 
@@ -386,5 +390,5 @@ def why_not_fast(self):
     "Why `fast_schedules` is empty, for messages"
     try: self.plan()
     except NotStackable as e: return str(e)
-    return 'recurrent memory and layers without memory have no diagonals'
+    return "recurrent tokens tie a segment's first layer to the last one before, and layers without memory have no diagonal; 'stacked' and recompute=True are there"
 SegmentedLM.why_not_fast = why_not_fast

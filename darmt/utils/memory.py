@@ -121,3 +121,4 @@ def load_meta(path):
 # %% ../../nbs/01_utils.memory.ipynb #f84d1f4a
 MemoryState.detach, MemoryState.to, MemoryState.select, MemoryState.save = detach, move, select, save_state
 MemoryState.load = staticmethod(load_state)
+torch.serialization.add_safe_globals([MemoryState])   # torch.load reads what torch.save wrote of one
