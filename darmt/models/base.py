@@ -204,7 +204,6 @@ def fastest(model, grid, segment_size, memory_state, bptt, checkpoint, needed, k
     B, G = grid.input_ids.shape
     S, grad, p = -(-G//segment_size), torch.is_grad_enabled(), next(model.parameters())
     key = (type(model).__name__, count_parameters(model), p.dtype, p.device, B, segment_size, min(S, 16), grad, checkpoint, grid.mask is None, all(needed), tuple(kinds))
-    if S < 4: return 'sequential'
     if key not in _FASTEST:
         cut = slice(0, min(G, 16*segment_size))
         part = Grid(*(None if t is None else t[:, cut] for t in grid))
@@ -232,6 +231,7 @@ def fold(model, grid, segment_size, memory_state=None, bptt=None, checkpoint=Fal
     "The last state after the segments of `grid` (see `to_grid`), run by `schedule`; `take(number, slice, hidden)` hears of the segments that are `needed`"
     if needed is None: needed = [False]*-(-grid.input_ids.shape[1]//segment_size)
     args = model, grid, segment_size, memory_state, bptt, checkpoint, needed
+    if schedule == 'auto' and len(needed) < 4: schedule = 'sequential'       # too short to be worth taking the model apart
     fast = model.fast_schedules() if schedule != 'sequential' or checkpoint == 'factors' else {}
     kinds = {'sequential': sequential} | {k: v for k, v in fast.items() if k != 'factors'}
     if checkpoint == 'factors' and torch.is_grad_enabled(): schedule, kinds = 'factors', {k: v for k, v in fast.items() if k == 'factors'}

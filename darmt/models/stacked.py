@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['NotStackable', 'LayerSpec', 'linear_parts', 'named_parts', 'norm_parts', 'block_parts', 'LayerStack', 'linear',
-           'norm', 'layer_group', 'memory_options', 'fold_memory', 'unfold_memory', 'group_read', 'group_write', 'Rows',
-           'rows_of', 'arrange', 'split_rows']
+           'rms_norm', 'norm', 'layer_group', 'memory_options', 'fold_memory', 'unfold_memory', 'group_read',
+           'group_write', 'Rows', 'rows_of', 'arrange', 'tokens_of', 'rows_behind']
 
 # %% ../../nbs/16_models.stacked.ipynb #e28a69f6
 from typing import NamedTuple
@@ -101,12 +101,15 @@ def linear(x, p, name, cols=None):
     flat = x.reshape(G, B*T, D)
     return (torch.bmm(flat, w) if b is None else torch.baddbmm(b[:, None], flat, w)).view(G, B, T, -1)
 
+def rms_norm(x, w, eps):
+    "`x` [..., D] over its root mean square, in float32 at least, times `w` (Zhang and Sennrich 2019)"
+    wide = x.to(torch.promote_types(x.dtype, torch.float32))
+    return w*(wide*torch.rsqrt(wide.square().mean(-1, keepdim=True)+eps)).to(x.dtype)
+
 def norm(x, p, name, spec):
     "Layer norm or RMS norm of `x` [G, B, T, D], each layer with its own weight"
     w, b = p[f'{name}.w'], p.get(f'{name}.b')
-    if spec.rms:
-        wide = x.to(torch.promote_types(x.dtype, torch.float32))
-        return w[:, None, None]*(wide*torch.rsqrt(wide.square().mean(-1, keepdim=True)+spec.eps)).to(x.dtype)
+    if spec.rms: return rms_norm(x, w[:, None, None], spec.eps)
     if len(w) == 1: return F.layer_norm(x, x.shape[-1:], w[0], None if b is None else b[0], spec.eps)
     y = F.layer_norm(x, x.shape[-1:], eps=spec.eps)
     return y*w[:, None, None] if b is None else torch.addcmul(b[:, None, None], y, w[:, None, None])
@@ -120,7 +123,7 @@ def layer_group(p, spec, x, rope, training, tail=None):
     if tail is None: q, k, v = linear(h, p, 'qkv').split([H*d, Hk*d, Hk*d], -1)
     else: q, (k, v) = linear(h[:, :, rows], p, 'qkv', slice(H*d)), linear(h, p, 'qkv', slice(H*d, None)).split(Hk*d, -1)
     q, k, v = (t.unflatten(-1, (-1, d)) for t in (q, k, v))                                     # [G, B, T, H, Dh]
-    if 'q_norm.w' in p: q, k = (_head_norm(t, p[f'{n}_norm.w'], spec) for t, n in ((q, 'q'), (k, 'k')))
+    if 'q_norm.w' in p: q, k = (rms_norm(t, p[f'{n}_norm.w'][:, None, None, None], spec.eps) for t, n in ((q, 'q'), (k, 'k')))
     q, k, v = (t.flatten(0, 1).transpose(1, 2) for t in (q, k, v))                              # [G*B, H, T, Dh]
     if rope is not None: q, k = rotate(q, *(t[rows] for t in rope)), rotate(k, *rope)
     if H != Hk: k, v = (t.repeat_interleave(H//Hk, 1) for t in (k, v))
@@ -134,12 +137,6 @@ def layer_group(p, spec, x, rope, training, tail=None):
         u = spec.act(gate)*u
     else: u = spec.act(u)
     return x + drop(linear(u, p, 'down'), spec.dropout[1])
-
-# %% ../../nbs/16_models.stacked.ipynb #b9ecf23f
-def _head_norm(t, w, spec):
-    # RMS norm over each head [G, B, T, H, Dh]
-    wide = t.to(torch.promote_types(t.dtype, torch.float32))
-    return w[:, None, None, None]*(wide*torch.rsqrt(wide.square().mean(-1, keepdim=True)+spec.eps)).to(t.dtype)
 
 # %% ../../nbs/16_models.stacked.ipynb #67e9052f
 def memory_options(memories):
@@ -291,8 +288,13 @@ def arrange(rows, before, tokens, after):
     x = torch.cat([before, tokens, after], 1)
     return x if rows.order is None else x.gather(1, rows.order.view(*rows.order.shape, *[1]*(x.dim()-2)).expand_as(x))
 
-def split_rows(rows, x):
-    "`(tokens [B, T, D] in the order they came in, rows after [B, W, D])` of arranged `x`"
-    if rows.order is None: return x[:, rows.R:rows.R+rows.T], x[:, rows.R+rows.T:]
-    back = torch.empty_like(x).scatter(1, rows.order[..., None].expand_as(x), x)
-    return back[:, rows.R:rows.R+rows.T], back[:, rows.R+rows.T:]
+def tokens_of(rows, x):
+    "The tokens [B, T, D], in the order they came in, of arranged `x` [B, R+T+W, D]"
+    if rows.order is None: return x[:, rows.R:rows.R+rows.T]
+    return torch.empty_like(x).scatter(1, rows.order[..., None].expand_as(x), x)[:, rows.R:rows.R+rows.T]
+
+def rows_behind(rows, x):
+    "The W rows after the tokens [..., B, W, D] of arranged `x` [..., B, R+T+W, D]"
+    if rows.order is None: return x[..., rows.R+rows.T:, :]
+    at = (rows.R + rows.n[:, None] + torch.arange(rows.W, device=x.device))[..., None]
+    return x.gather(-2, at.expand(*x.shape[:-2], -1, x.shape[-1]))

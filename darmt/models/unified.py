@@ -18,7 +18,7 @@ from ..config import unknown_name
 from .associative import AssociativeMemory, equal_addresses
 from .base import SegmentModel
 from .layers import Block, causal_mask, identity_values, rope_tables
-from .schedules import Plan, diagonal, factors, stacked
+from .schedules import SCHEDULES, Plan, offered, refusal
 from .stacked import LayerStack, NotStackable, arrange, block_parts, rows_of
 from ..utils.memory import MemoryState, where
 
@@ -198,16 +198,12 @@ UnifiedARMT.plan = plan
 
 def fast_schedules(self):
     "Fast schedules for `run_segments`, name -> function; see `why_not_fast` when there are none"
-    try: self.plan()
-    except NotStackable: return {}
-    return dict(stacked=stacked, diagonal=diagonal, factors=factors)
+    return offered(self, SCHEDULES)
 UnifiedARMT.fast_schedules = fast_schedules
 
 def why_not_fast(self):
     "Why `fast_schedules` is empty, for messages"
-    try: self.plan()
-    except NotStackable as e: return str(e)
-    return 'nothing stands in the way'
+    return refusal(self) or 'nothing stands in the way'
 UnifiedARMT.why_not_fast = why_not_fast
 
 # %% ../../nbs/21_models.unified.ipynb #87affa4b

@@ -7,8 +7,9 @@ __all__ = ['STACKABLE', 'MemoryConfig', 'ARMTConfig', 'RMTConfig', 'check_config
 
 # %% ../../nbs/18_models.wrapper.ipynb #32ee1b60
 import inspect
-from copy import deepcopy
 from contextlib import ExitStack
+from copy import deepcopy
+from functools import lru_cache
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -18,8 +19,8 @@ from ..config import unknown_name
 from .associative import AssociativeMemory
 from .base import SegmentModel
 from .hf import FAMILIES, check_head, find_decoder, head_of, layer_hooks, layer_recomputation_is_safe, own_window, replace_rows, run_backbone
-from .schedules import Plan, diagonal, factors, stacked
-from .stacked import LayerSpec, LayerStack, NotStackable, arrange, linear_parts, memory_options, named_parts, norm_parts, rows_of, split_rows
+from .schedules import SCHEDULES, Plan, offered, refusal
+from .stacked import LayerSpec, LayerStack, NotStackable, arrange, linear_parts, memory_options, named_parts, norm_parts, rms_norm, rows_behind, rows_of, tokens_of
 from ..utils.memory import MemoryState, tensors, where
 
 # %% ../../nbs/18_models.wrapper.ipynb #0312fcbe
@@ -262,18 +263,11 @@ def forward_segment(self, input_ids, memory_state=None, attention_mask=None):
     mask, past, keep = torch.ones_like(at), None, False
     if state.window: mask, at, past, keep = *self._look_back(rows, state, at, x.dtype), state.window[1:], True
     written = []
-    h, kv = self._through(x, state, mask, at, own, past, keep, lambda l, memory, Az, y: written.append(memory.write(_written_rows(rows, y), Az)))
-    hidden, last = split_rows(rows, h)
+    h, kv = self._through(x, state, mask, at, own, past, keep, lambda l, memory, Az, y: written.append(memory.write(rows_behind(rows, y), Az)))
     read = torch.full_like(state.position, T) if rows.n is None else rows.n
-    new = MemoryState(last.clone() if self.rows_before else None, tuple(written), state.position+read, _next_window(rows, state, kv))
-    return hidden, new if rows.n is None else where(read > 0, new, state)
+    new = MemoryState(rows_behind(rows, h).clone() if self.rows_before else None, tuple(written), state.position+read, _next_window(rows, state, kv))
+    return tokens_of(rows, h), new if rows.n is None else where(read > 0, new, state)
 SegmentedLM.forward_segment = forward_segment
-
-def _written_rows(rows, y):
-    # rows after the tokens [B, W, D] of arranged `y`
-    if rows.order is None: return y[:, rows.R+rows.T:]
-    at = rows.R + rows.n[:, None] + torch.arange(rows.W, device=y.device)
-    return y.gather(1, at[..., None].expand(-1, -1, y.shape[-1]))
 
 def _check_recomputation(self):
     d = self.decoder
@@ -320,7 +314,7 @@ def _llama(layer, config, width):
     c, a, m = config, layer.self_attn, layer.mlp
     kinds, window = set(getattr(c, 'layer_types', None) or ['full_attention']), getattr(c, 'sliding_window', None)
     if kinds - {'full_attention', 'sliding_attention'}: raise NotStackable(f'layers of kind {kinds}')
-    if ('sliding_attention' in kinds or c.model_type == 'mistral') and window and not (width and width <= window): raise NotStackable(f'sliding-window attention of the base, {window} tokens wide')
+    if ('sliding_attention' in kinds or c.model_type == 'mistral') and window and width > window: raise NotStackable(f'sliding-window attention of the base, {window} tokens wide')
     dim = a.head_dim
     if abs(a.scaling-dim**-.5) > 1e-12: raise NotStackable('an unusual attention scale')
     spec = LayerSpec(c.num_attention_heads, c.num_key_value_heads, dim, True, layer.input_layernorm.variance_epsilon, _activation(c.hidden_act), True, (c.attention_dropout, 0.))
@@ -340,55 +334,38 @@ def plan(self):
     if hasattr(b, 'get_base_model'): raise NotStackable('peft adapters in the layers')
     if (family := b.config.model_type) not in STACKABLE: raise NotStackable(f'no stacked form of {family} layers')
     if type(self).forward_segment is not SegmentedLM.forward_segment: raise NotStackable('forward_segment is overridden')
-    width = c.segment_size + (self.rows_before+self.rows_after)*c.num_mem_tokens + int(c.sink)
+    W, R = self.rows_after*c.num_mem_tokens, self.rows_before*c.num_mem_tokens + int(c.sink)
+    width = R + c.segment_size + W
     stack = LayerStack(d.layers, lambda layer: STACKABLE[family](layer, b.config, width), [self.memory.layers[str(l)] if str(l) in self.memory.layers else None for l in range(len(d.layers))])
     embed_drop, last = getattr(d.backbone, 'drop', nn.Identity()), getattr(d.backbone, 'ln_f', None) or d.backbone.norm
-    def place(T, rows):
-        rows = rows or rows_of(None, self.rows_before*c.num_mem_tokens + int(c.sink), T, self.rows_after*c.num_mem_tokens)
+    def place(rows):
         at, own = self._own_positions(rows, 1 if rows.order is None else len(rows.order))
         table = d.positions(at)
         return table if own is None else torch.where(own[0][..., None], own[1].to(table.dtype), table)
     # full segments all have the same positions; made here, not inside a step, because a step may be recomputed
-    of_full = None if d.positions is None else place(c.segment_size, None)
-    def placed(T, rows): return of_full if rows is None and T == c.segment_size else place(T, rows)
+    of_full = None if d.positions is None else place(rows_of(None, R, c.segment_size, W))
     def start(input_ids, mask, state):
         front, back = self._front(state), self._back(state)
         rows = rows_of(mask, front.shape[1], input_ids.shape[1], back.shape[1])
         x = arrange(rows, front, d.embed(input_ids), back)
-        if d.positions is not None: x = embed_drop(x + (placed(rows.T, None) if rows.order is None else placed(None, rows)))
+        if d.positions is not None: x = embed_drop(x + (of_full if rows.order is None and rows.T == c.segment_size else place(rows)))
         return x, rows
     def rope(n):
         if d.positions is not None: return None
         return tuple(t[0] for t in d.backbone.rotary_emb(self.memory.tokens, torch.arange(n, device=self.memory.tokens.device)[None]))
-    def finish(h): return _exact_norm(last, h) if stack.spec.rms else last(h)
+    def finish(h): return rms_norm(h, last.weight, last.variance_epsilon) if stack.spec.rms else last(h)
     memory = memory_options(stack.memories) if len(self.memory.layers) else None
-    return Plan(stack, start, _remember(rope), finish, self.rows_after*c.num_mem_tokens, memory, bool(self.rows_before))
+    return Plan(stack, start, lru_cache(None)(rope), finish, W, memory, bool(self.rows_before))
 SegmentedLM.plan = plan
-
-# %% ../../nbs/18_models.wrapper.ipynb #775bddf8
-def _exact_norm(m, h):
-    wide = h.to(torch.promote_types(h.dtype, torch.float32))
-    return m.weight*(wide*torch.rsqrt(wide.square().mean(-1, keepdim=True)+m.variance_epsilon)).to(h.dtype)
-
-def _remember(f):
-    found = {}
-    def once(n):
-        if n not in found: found[n] = f(n)
-        return found[n]
-    return once
 
 # %% ../../nbs/18_models.wrapper.ipynb #f046fa23
 def fast_schedules(self):
     "Fast schedules for `run_segments`, name -> function; see `why_not_fast` when there are none"
-    try: stack = self.plan().stack
-    except NotStackable: return {}
-    along = {} if self.rows_before or None in stack.memories else dict(diagonal=diagonal, factors=factors)
-    return dict(stacked=stacked) | along
+    if self.rows_before or len(self.memory.layers) < self.base.config.num_hidden_layers: return offered(self, ['stacked'])
+    return offered(self, SCHEDULES)
 SegmentedLM.fast_schedules = fast_schedules
 
 def why_not_fast(self):
     "Why `fast_schedules` is empty, for messages"
-    try: self.plan()
-    except NotStackable as e: return str(e)
-    return "recurrent tokens tie a segment's first layer to the last one before, and layers without memory have no diagonal; 'stacked' and recompute=True are there"
+    return refusal(self) or "recurrent tokens tie a segment's first layer to the last one before, and layers without memory have no diagonal; 'stacked' and recompute=True are there"
 SegmentedLM.why_not_fast = why_not_fast
