@@ -179,7 +179,7 @@ def forward(
     labels=None,           # [B, N], like input_ids; -100 is ignored
     past_key_values=None,  # a SegmentCache: input_ids go on where it stands
     use_cache=None,        # return a SegmentCache, with the last segment open
-    logits_to_keep=0,      # logits of the last so many positions; 0: all
+    logits_to_keep=0,      # 1: logits of each row's last real token; more: of the last so many columns, padding or not; 0: all
     logits_for=None,       # 'all' | 'last' | 'labels' | 'none', see `run_segments`; None: as logits_to_keep says
     schedule='auto',       # see `run_segments`
     num_items_in_batch=None, # divisor of the loss, when it is one part of an accumulated batch
@@ -193,20 +193,24 @@ def forward(
     picked = logits_to_keep if isinstance(logits_to_keep, Tensor) else None                     # positions, as the library means a tensor
     if picked is not None: logits_to_keep = 0
     if use_cache or past_key_values is not None:
+        if logits_for == 'labels': raise ValueError(f"{name}: logits_for='labels' with a cache; a cache gives 'all', 'last' or 'none', or leave the cache away")
         out = self._cached(input_ids, attention_mask, memory_state, past_key_values, 0 if labels is not None else 1 if logits_for == 'last' else logits_to_keep)
-        if aligned is not None: out.loss = token_loss(out.logits, aligned)
+        if aligned is not None: out.loss = _divided(token_loss(out.logits, aligned), aligned, num_items_in_batch)
         if logits_for == 'none': out.logits = None
         if picked is not None: out.logits = out.logits[:, picked]
         return out.to_tuple() if return_dict is False else out
     out = run_segments(self, input_ids, c.segment_size, memory_state, aligned, attention_mask, c.bptt if self.training else None, c.recompute if self.training else False,
                        logits_for or ('last' if logits_to_keep == 1 else 'all'), schedule, c.segment_alignment)
     logits = out.logits[:, picked] if picked is not None else out.logits[:, -logits_to_keep:] if logits_to_keep > 1 else out.logits
-    loss = out.loss if num_items_in_batch is None or out.loss is None else out.loss*(aligned != -100).sum()/num_items_in_batch
-    out = MemoryLMOutput(loss, logits, out.memory_state)
+    out = MemoryLMOutput(_divided(out.loss, aligned, num_items_in_batch), logits, out.memory_state)
     return out.to_tuple() if return_dict is False else out
 MemoryLM.forward = forward
 
-# %% ../../nbs/19_models.decoding.ipynb #809d5ce3
+# %% ../../nbs/19_models.decoding.ipynb #08b02ad9
+def _divided(loss, aligned, n):
+    # a mean over labels as a share of `n`, the labels of a whole accumulated batch
+    return loss if n is None or loss is None else loss*(aligned != -100).sum()/n
+
 def _check_call(name, input_ids, attention_mask, labels, others):
     if input_ids is None or others.get('inputs_embeds') is not None: raise ValueError(f"{name}: give input_ids; segments are cut from tokens, so inputs_embeds cannot be used")
     if input_ids.dim() != 2 or input_ids.shape[1] == 0: raise ValueError(f"{name}: input_ids has shape {list(input_ids.shape)}; it must be [B, N] with at least one token")
@@ -265,6 +269,18 @@ def prepare_inputs_for_generation(self, input_ids, past_key_values=None, attenti
     return dict(input_ids=input_ids[:, -new:], attention_mask=None if attention_mask is None else attention_mask[:, -new:], past_key_values=past_key_values, logits_to_keep=1)
 MemoryLM.prepare_inputs_for_generation = prepare_inputs_for_generation
 
+# %% ../../nbs/19_models.decoding.ipynb #721fa2c9
+def generate(self, *args, **kwargs):
+    "`generate` of the library (sampling, beams, streaming, constraints), with `memory_state=` for what was read before"
+    name, wants = type(self).__name__, kwargs.get('generation_config')
+    for k in ('output_hidden_states', 'output_attentions'):
+        if kwargs.get(k) or getattr(wants, k, False): raise ValueError(f"{name}: generate cannot give {k}; darmt.models.hf.layer_hooks around model.decoder.layers hears them")
+    for k in ('assistant_model', 'prompt_lookup_num_tokens'):
+        if kwargs.get(k) or getattr(wants, k, None): raise ValueError(f"{name}: generate with {k} goes back to earlier tokens, and a written segment is not taken back; leave it away")
+    return super(MemoryLM, self).generate(*args, **kwargs)
+MemoryLM.generate = generate
+
+# %% ../../nbs/19_models.decoding.ipynb #90bbd0ef
 @classmethod
 def _supports_default_dynamic_cache(cls): return False     # the cache is made by the first forward pass
 MemoryLM._supports_default_dynamic_cache = _supports_default_dynamic_cache

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['NotStackable', 'LayerSpec', 'linear_parts', 'named_parts', 'norm_parts', 'block_parts', 'LayerStack', 'linear',
-           'rms_norm', 'norm', 'layer_group', 'memory_options', 'fold_memory', 'unfold_memory', 'group_read',
-           'group_write', 'Rows', 'rows_of', 'arrange', 'tokens_of', 'rows_behind']
+           'rms_norm', 'norm', 'gelu_tanh', 'layer_group', 'memory_options', 'fold_memory', 'unfold_memory',
+           'group_read', 'group_write', 'Rows', 'rows_of', 'arrange', 'tokens_of', 'rows_behind']
 
 # %% ../../nbs/16_models.stacked.ipynb #e28a69f6
 from typing import NamedTuple
@@ -66,6 +66,11 @@ def _heard(m):
     # hooks of somebody; transformers leaves its own on every layer once hidden states were asked for
     return [h for h in (*m._forward_hooks.values(), *m._forward_pre_hooks.values()) if not (getattr(h, '__module__', None) or '').startswith('transformers.')]
 
+def _in_group(name, t):
+    # a matrix as [1, i, o]; a vector with as many ones in front as it takes to meet the rows of a group
+    heads = name in ('q_norm.w', 'k_norm.w')
+    return t[None] if t.dim() > 1 else t.view(1, 1, *[1]*(heads + (heads or 'norm' in name or 'beta' in name)), -1)
+
 class LayerStack:
     "The layers of a decoder as tensors [1, ...] each (`parts_of(layer)` gives `(LayerSpec, tensors)`), and in groups [G, ...]. Lives for one run: it holds views and concatenations of the parameters, which gradients flow back through."
     def __init__(self, layers, parts_of, memories):
@@ -73,7 +78,7 @@ class LayerStack:
         found = [parts_of(layer) for layer in layers]
         self.spec, self.memories, self.training = found[0][0], memories, layers[0].training
         if any(s[:7] != self.spec[:7] and s[:5] != self.spec[:5] for s, _ in found): raise NotStackable('layers of different shapes')
-        self.layers = [{k: t[None] for k, t in (p | (_memory_parts(m) if m else {})).items()} for (_, p), m in zip(found, memories)]
+        self.layers = [{k: _in_group(k, t) for k, t in (p | (_memory_parts(m) if m else {})).items()} for (_, p), m in zip(found, memories)]
         self.stacks = {}   # groups that were asked for before, by (lo, hi)
 
     def one(self, l):
@@ -96,10 +101,10 @@ def linear(x, p, name, cols=None):
     if cols is not None: w, b = w[..., cols], None if b is None else b[..., cols]
     G, B, T, D = x.shape
     if G == 1:
-        flat = x.reshape(B*T, D)
-        return (flat @ w[0] if b is None else torch.addmm(b[0], flat, w[0])).view(1, B, T, -1)
+        flat, w = x.reshape(B*T, D), w.squeeze(0)
+        return (flat @ w if b is None else torch.addmm(b.view(-1), flat, w)).view(1, B, T, -1)
     flat = x.reshape(G, B*T, D)
-    return (torch.bmm(flat, w) if b is None else torch.baddbmm(b[:, None], flat, w)).view(G, B, T, -1)
+    return (torch.bmm(flat, w) if b is None else torch.baddbmm(b, flat, w)).view(G, B, T, -1)
 
 def rms_norm(x, w, eps):
     "`x` [..., D] over its root mean square, in float32 at least, times `w` (Zhang and Sennrich 2019)"
@@ -109,10 +114,31 @@ def rms_norm(x, w, eps):
 def norm(x, p, name, spec):
     "Layer norm or RMS norm of `x` [G, B, T, D], each layer with its own weight"
     w, b = p[f'{name}.w'], p.get(f'{name}.b')
-    if spec.rms: return rms_norm(x, w[:, None, None], spec.eps)
-    if len(w) == 1: return F.layer_norm(x, x.shape[-1:], w[0], None if b is None else b[0], spec.eps)
+    if spec.rms: return rms_norm(x, w, spec.eps)
+    if len(w) == 1: return F.layer_norm(x, x.shape[-1:], w.view(-1), None if b is None else b.view(-1), spec.eps)
     y = F.layer_norm(x, x.shape[-1:], eps=spec.eps)
-    return y*w[:, None, None] if b is None else torch.addcmul(b[:, None, None], y, w[:, None, None])
+    return y*w if b is None else torch.addcmul(b, y, w)
+
+# %% ../../nbs/16_models.stacked.ipynb #335bbd6f
+class _GeluTanh(torch.autograd.Function):
+    a, b = 2*(2/torch.pi)**.5, 2*(2/torch.pi)**.5*.044715      # 2u = a x + b x^3
+
+    @staticmethod
+    def forward(ctx, x):
+        s = x.square().mul_(_GeluTanh.b).add_(_GeluTanh.a).mul_(x).sigmoid_()
+        ctx.save_for_backward(x, s)
+        return x*s
+
+    @staticmethod
+    def backward(ctx, g):
+        x, s = ctx.saved_tensors
+        slope = x.square().mul_(3*_GeluTanh.b).add_(_GeluTanh.a).mul_(x)      # x times the derivative of 2u
+        return slope.mul_(1-s).add_(1).mul_(s).mul_(g)
+
+# %% ../../nbs/16_models.stacked.ipynb #45fad203
+def gelu_tanh(x):
+    "The tanh form of GELU (Hendrycks and Gimpel 2016), as GPT-2 has it"
+    return _GeluTanh.apply(x) if x.dtype in (torch.float32, torch.float64) and x.device.type == 'cpu' else F.gelu(x, approximate='tanh')
 
 # %% ../../nbs/16_models.stacked.ipynb #1aeb6131
 def layer_group(p, spec, x, rope, training, tail=None):
@@ -123,7 +149,7 @@ def layer_group(p, spec, x, rope, training, tail=None):
     if tail is None: q, k, v = linear(h, p, 'qkv').split([H*d, Hk*d, Hk*d], -1)
     else: q, (k, v) = linear(h[:, :, rows], p, 'qkv', slice(H*d)), linear(h, p, 'qkv', slice(H*d, None)).split(Hk*d, -1)
     q, k, v = (t.unflatten(-1, (-1, d)) for t in (q, k, v))                                     # [G, B, T, H, Dh]
-    if 'q_norm.w' in p: q, k = (rms_norm(t, p[f'{n}_norm.w'][:, None, None, None], spec.eps) for t, n in ((q, 'q'), (k, 'k')))
+    if 'q_norm.w' in p: q, k = (rms_norm(t, p[f'{n}_norm.w'], spec.eps) for t, n in ((q, 'q'), (k, 'k')))
     q, k, v = (t.flatten(0, 1).transpose(1, 2) for t in (q, k, v))                              # [G*B, H, T, Dh]
     if rope is not None: q, k = rotate(q, *(t[rows] for t in rope)), rotate(k, *rope)
     if H != Hk: k, v = (t.repeat_interleave(H//Hk, 1) for t in (k, v))
@@ -164,24 +190,25 @@ def _turned(u, nu):
 
 def _phi(u, nu, feat_norm):
     # key features; as `dpfp`, with fewer copies
-    r, turned = _turned(u, nu)
-    phi = torch.cat([r*t for t in turned], -1)
+    phi = _products(*_turned(u, nu))
     return unit(phi) if feat_norm else phi
 
-def _phi_backward(u, g, nu, feat_norm, eps=1e-12):
-    # gradient of the projections `u` [..., d] from that of their features `g` [..., 2*nu*d]
-    r, turned = _turned(u, nu)
+def _products(r, turned): return torch.cat([r*t for t in turned], -1)
+
+def _phi_backward(u, g, parts, feat_norm, eps=1e-12):
+    # gradient of the projections `u` [..., d] from that of their features `g` [..., 2*nu*d]; `parts` is `_turned(u, nu)`
+    r, turned = parts
     if feat_norm:
-        phi = torch.cat([r*t for t in turned], -1)
+        phi = _products(r, turned)
         size = phi.norm(dim=-1, keepdim=True)
         n = size.clamp_min(eps)
         g = g/n - phi*((g*phi).sum(-1, keepdim=True)/n**3).masked_fill(size <= eps, 0.)
     total, d = torch.zeros_like(r), u.shape[-1]
-    for j, (t, gj) in enumerate(zip(turned, g.chunk(nu, -1)), 1):
+    for j, (t, gj) in enumerate(zip(turned, g.chunk(len(turned), -1)), 1):
         total.addcmul_(gj, t)
         back = gj*r                                                                              # rolled back by j
-        total[..., :-j] += back[..., j:]
-        total[..., -j:] += back[..., :j]
+        total[..., :-j].add_(back[..., j:])
+        total[..., -j:].add_(back[..., :j])
     return total[..., :d]*(u > 0) - total[..., d:]*(u < 0)
 
 # %% ../../nbs/16_models.stacked.ipynb #2254dcb3
@@ -199,8 +226,10 @@ class _Read(torch.autograd.Function):
     def backward(ctx, g):
         (u, Az, y, den), (nu, feat_norm, use_denom) = ctx.saved_tensors, ctx.how
         both = _quotient_backward(g, y, den, use_denom)
-        du = _phi_backward(u, both @ Az.mT, nu, feat_norm) if ctx.needs_input_grad[0] else None
-        return du, _phi(u, nu, feat_norm).mT @ both if ctx.needs_input_grad[1] else None, None, None, None, None
+        parts = _turned(u, nu)
+        phi = _products(*parts)
+        du = _phi_backward(u, both @ Az.mT, parts, feat_norm) if ctx.needs_input_grad[0] else None
+        return du, (unit(phi) if feat_norm else phi).mT @ both if ctx.needs_input_grad[1] else None, None, None, None, None
 
 def _quotient_backward(g, y, den, use_denom):
     # gradient of [numerator | denominator] from that of their quotient
@@ -215,27 +244,23 @@ class _Write(torch.autograd.Function):
         k = _phi(u, nu, feat_norm)
         both = k @ Az
         den = both[..., -1:] + eps
-        old = both[..., :-1]/den if use_denom else both[..., :-1]
+        old = both[..., :-1]/den if use_denom else both[..., :-1].contiguous()
         gamma = torch.zeros_like(den) if not use_denom else assoc_gamma(Az[..., -1], k, feat_norm, eps) if correction else torch.ones_like(den)
         added = torch.cat([beta*(v-old), gamma], -1)
-        ctx.save_for_backward(u, v, beta, Az, gamma)
-        ctx.how = nu, feat_norm, use_denom, eps
+        ctx.save_for_backward(u, v, beta, Az, gamma, k, old, den)
+        ctx.how = nu, feat_norm, use_denom
         ctx.mark_non_differentiable(k, added)
         return Az + k.mT @ added, k, added
 
     @staticmethod
     def backward(ctx, g, *_):
-        (u, v, beta, Az, gamma), (nu, feat_norm, use_denom, eps) = ctx.saved_tensors, ctx.how
-        k = _phi(u, nu, feat_norm)
-        both = k @ Az
-        den = both[..., -1:] + eps
-        old = both[..., :-1]/den if use_denom else both[..., :-1]
+        (u, v, beta, Az, gamma, k, old, den), (nu, feat_norm, use_denom) = ctx.saved_tensors, ctx.how
         change = (k @ g)[..., :-1]
         dv = beta*change
         dbeta = change*(v-old)
         dboth = _quotient_backward(-dv, old, den, use_denom)
         dk = torch.cat([beta*(v-old), gamma], -1) @ g.mT + dboth @ Az.mT
-        return _phi_backward(u, dk, nu, feat_norm), dv, dbeta if beta.shape[-1] > 1 else dbeta.sum(-1, keepdim=True), g + k.mT @ dboth, None, None, None, None, None
+        return _phi_backward(u, dk, _turned(u, nu), feat_norm), dv, dbeta if beta.shape[-1] > 1 else dbeta.sum(-1, keepdim=True), g + k.mT @ dboth, None, None, None, None, None
 
 # %% ../../nbs/16_models.stacked.ipynb #56e16ebe
 def group_read(p, m, x, Az):
@@ -249,7 +274,7 @@ def group_read(p, m, x, Az):
 def group_write(p, m, rows, Az):
     "The folded memory of a group after its memory `rows` [G, B, M, D] have written, and the factors `(keys [G, B, h, M, K/h], added [G, B, h, M, D/h+1])` whose product was added"
     u, v, beta = linear(rows, p, 'write').split([m.W_mk.weight.shape[0], rows.shape[-1], p['beta.b'].shape[-1]], -1)
-    beta = beta + p['beta.b'][:, None, None]
+    beta = beta + p['beta.b']
     with torch.autocast(rows.device.type, enabled=False):
         u, v, beta = (t.unflatten(-1, (m.mem_heads, -1)).transpose(2, 3).to(Az.dtype) for t in (u, v, beta))
         o = m.options

@@ -123,18 +123,17 @@ def _layers(self, x, rope, state, mask=None, past=None, write=True):
     return self.norm(x), tuple(caches), tuple(written)
 UnifiedARMT._layers = _layers
 
-def _embed(self, input_ids, attention_mask=None, last=None):
-    # [B, T, D]; `last` [B, 1] is the token before these in the same segment, if there is one
-    x = self.embed(input_ids)
+def _shifted(self, x, attention_mask=None, last=None):
+    # embedded tokens [B, T, D] that have seen the one before; `last` [B, 1] is the token before these in the same segment, if there is one
     if self.shift is None: return x
     before = torch.cat([torch.zeros_like(x[:, :1]) if last is None else self.embed(last), x[:, :-1]], 1)
     if attention_mask is not None:
-        at = torch.arange(x.shape[1], device=x.device).expand(input_ids.shape)
+        at = torch.arange(x.shape[1], device=x.device).expand(x.shape[:2])
         seen = torch.where(attention_mask.bool(), at, -1).cummax(1).values         # last real position up to here
         prev = F.pad(seen[:, :-1], (1, 0), value=-1)
         before = x.gather(1, prev.clamp_min(0)[..., None].expand_as(x)) * (prev >= 0)[..., None]
     return x + self.shift*before
-UnifiedARMT._embed = _embed
+UnifiedARMT._shifted = _shifted
 
 # %% ../../nbs/21_models.unified.ipynb #2d495f1e
 def _blocks(self, state, B):
@@ -150,7 +149,7 @@ def forward_segment(self, input_ids, memory_state=None, attention_mask=None):
     state = self.check_state(memory_state, B)
     before, after = self._blocks(state, B)
     R, W = len(before)*self.num_mem_tokens, len(after)*self.num_mem_tokens
-    x = torch.cat([*before, self._embed(input_ids, attention_mask), *after], 1)    # [B, R+T+W, D]
+    x = torch.cat([*before, self._shifted(self.embed(input_ids), attention_mask), *after], 1)    # [B, R+T+W, D]
     positions, mask = _layout(attention_mask, R, T, W, x.device)
     h, _, written = self._layers(x, self._rope(positions), state, mask)
     read = T if attention_mask is None else attention_mask.long().sum(1)
@@ -189,11 +188,11 @@ def plan(self):
     if self.config.memory != 'associative': raise NotStackable(f"memory='{self.config.memory}' does not stay within its layer")
     if type(self).forward_segment is not UnifiedARMT.forward_segment: raise NotStackable('forward_segment is overridden')
     M = self.num_mem_tokens
-    def start(input_ids, mask, state):
-        rows, block = rows_of(mask, 0, input_ids.shape[1], M), self.memory_tokens.expand(len(input_ids), -1, -1)
-        return arrange(rows, block[:, :0], self._embed(input_ids, mask), block), rows
+    def start(x, mask, state):
+        rows, block = rows_of(mask, 0, x.shape[1], M), self.memory_tokens.expand(len(x), -1, -1)
+        return arrange(rows, block[:, :0], self._shifted(x, mask), block), rows
     rope = lru_cache(None)(lambda n: self._rope(torch.arange(n, device=self.embed.weight.device)))
-    return Plan(LayerStack(self.layers, block_parts, list(self.memories)), start, rope, self.norm, M, self.memories[0], False)
+    return Plan(LayerStack(self.layers, block_parts, list(self.memories)), self.embed, start, rope, self.norm, M, self.memories[0], False)
 UnifiedARMT.plan = plan
 
 def fast_schedules(self):
@@ -235,7 +234,7 @@ def open_segment(model, memory_state):
 def extend_segment(model, input_ids, cache):
     "`(hidden [B, t, D], cache)` after `t` more tokens of the same segment; where a segment ends is the caller's business (see `generate`)"
     start = cache.length + (model.num_mem_tokens if model.has_tokens else 0)
-    h, past, _ = _rows(model, model._embed(input_ids, last=cache.last), cache, start, False)
+    h, past, _ = _rows(model, model._shifted(model.embed(input_ids), last=cache.last), cache, start, False)
     return h, DecodeCache(cache.memory_state, past, input_ids[:, -1:], cache.length+input_ids.shape[1])
 
 def close_segment(model, cache):

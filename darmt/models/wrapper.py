@@ -20,7 +20,7 @@ from .associative import AssociativeMemory
 from .base import SegmentModel
 from .hf import FAMILIES, check_head, find_decoder, head_of, layer_hooks, layer_recomputation_is_safe, own_window, replace_rows, run_backbone
 from .schedules import SCHEDULES, Plan, offered, refusal
-from .stacked import LayerSpec, LayerStack, NotStackable, arrange, linear_parts, memory_options, named_parts, norm_parts, rms_norm, rows_behind, rows_of, tokens_of
+from .stacked import LayerSpec, LayerStack, NotStackable, arrange, gelu_tanh, linear_parts, memory_options, named_parts, norm_parts, rms_norm, rows_behind, rows_of, tokens_of
 from ..utils.memory import MemoryState, tensors, where
 
 # %% ../../nbs/18_models.wrapper.ipynb #0312fcbe
@@ -322,7 +322,7 @@ def _llama(layer, config, width):
     if hasattr(a, 'q_norm'): parts |= dict(q_norm=(a.q_norm.weight, None), k_norm=(a.k_norm.weight, None))
     return spec, named_parts(parts)
 
-def _activation(name): return (lambda x: F.gelu(x, approximate='tanh')) if name in ('gelu_new', 'gelu_pytorch_tanh') else F.silu if name == 'silu' else ACT2FN[name]
+def _activation(name): return gelu_tanh if name in ('gelu_new', 'gelu_pytorch_tanh') else F.silu if name == 'silu' else ACT2FN[name]
 
 STACKABLE = {'gpt2': _gpt2, **dict.fromkeys(['llama', 'mistral', 'qwen2', 'qwen3'], _llama)}
 
@@ -344,10 +344,10 @@ def plan(self):
         return table if own is None else torch.where(own[0][..., None], own[1].to(table.dtype), table)
     # full segments all have the same positions; made here, not inside a step, because a step may be recomputed
     of_full = None if d.positions is None else place(rows_of(None, R, c.segment_size, W))
-    def start(input_ids, mask, state):
+    def start(vectors, mask, state):
         front, back = self._front(state), self._back(state)
-        rows = rows_of(mask, front.shape[1], input_ids.shape[1], back.shape[1])
-        x = arrange(rows, front, d.embed(input_ids), back)
+        rows = rows_of(mask, front.shape[1], vectors.shape[1], back.shape[1])
+        x = arrange(rows, front, vectors, back)
         if d.positions is not None: x = embed_drop(x + (of_full if rows.order is None and rows.T == c.segment_size else place(rows)))
         return x, rows
     def rope(n):
@@ -355,7 +355,7 @@ def plan(self):
         return tuple(t[0] for t in d.backbone.rotary_emb(self.memory.tokens, torch.arange(n, device=self.memory.tokens.device)[None]))
     def finish(h): return rms_norm(h, last.weight, last.variance_epsilon) if stack.spec.rms else last(h)
     memory = memory_options(stack.memories) if len(self.memory.layers) else None
-    return Plan(stack, start, lru_cache(None)(rope), finish, W, memory, bool(self.rows_before))
+    return Plan(stack, d.embed, start, lru_cache(None)(rope), finish, W, memory, bool(self.rows_before))
 SegmentedLM.plan = plan
 
 # %% ../../nbs/18_models.wrapper.ipynb #f046fa23
