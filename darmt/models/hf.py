@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['TINY', 'FAMILIES', 'USUAL', 'tiny_model', 'Decoder', 'own_window', 'find_decoder', 'hidden_of', 'layer_hooks',
-           'replace_rows', 'run_backbone', 'head_of', 'check_head', 'layer_recomputation_is_safe']
+           'attention_maps', 'replace_rows', 'run_backbone', 'head_of', 'check_head', 'layer_recomputation_is_safe']
 
 # %% ../../nbs/16_models.hf.ipynb #50620c4d
 import inspect, threading
@@ -104,6 +104,32 @@ def layer_hooks(
         for h in hooks: h.remove()
 
 # %% ../../nbs/16_models.hf.ipynb #bb94365e
+@contextmanager
+def attention_maps(
+    model,   # the base, or one with peft adapters
+    decoder, # of `find_decoder`
+):
+    "A dict, layer number -> attention weights [B, H, T, past + T] of the newest call made inside. Raises `ValueError` where a layer does not give them"
+    config, maps = decoder.backbone.config, {}
+    def hear(l):
+        def hook(_, args, out):
+            if not isinstance(out, tuple) or len(out) < 2 or out[1] is None: raise ValueError(f"attention_maps: {type(decoder.layers[l]).__name__} {l} gives no attention weights (attn_implementation {config._attn_implementation}); only layers that return them beside their output can be looked into")
+            maps[l] = out[1].detach()
+        return hook
+    was, hooks = config._attn_implementation, [_attention_of(layer).register_forward_hook(hear(l)) for l, layer in enumerate(decoder.layers)]
+    config._attn_implementation = 'eager'
+    try: yield maps
+    finally:
+        config._attn_implementation = was
+        for h in hooks: h.remove()
+
+def _attention_of(layer):
+    # the attention module of a decoder layer
+    found = [m for name, m in layer.named_children() if name in ('attn', 'self_attn', 'attention')]
+    if not found: raise ValueError(f"attention_maps: no attention module in {type(layer).__name__} (looked for attn, self_attn, attention)")
+    return found[0]
+
+# %% ../../nbs/16_models.hf.ipynb #d41cda11
 @contextmanager
 def replace_rows(
     module,  # returns [1 or B, T, D]
