@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import torch
+from captum.attr import IntegratedGradients
 from torch import Tensor
 from .trace import anatomy, check_model, replay
 
@@ -24,6 +25,7 @@ def normalisers(
     first = torch.zeros_like(added[:1]) if z is None else z[None].to(added)
     return torch.cat([first, added]).cumsum(0)
 
+# %% ../../nbs/51_analysis.attribution.ipynb #6d4daac0
 def pull_back(
     u,     # [h, Q, C, K], rows that multiply the memory from the left; C = 1, or the channels of a gated memory
     keys,  # [S, h, M, K]
@@ -90,6 +92,7 @@ def _writes(trace, layer, segment):
     parts = [torch.stack([p[k][i].double() for p in trace.parts[:segment]]) if segment else trace.parts[0][k][i:i+1][:0].double() for k in ('keys', 'values', 'beta', 'gamma')]
     return *parts, *(t[0].double().unflatten(0, (trace.about['mem_heads'], -1)) for t in trace.initial.associative[i])
 
+# %% ../../nbs/51_analysis.attribution.ipynb #255805da
 def read_out(
     model,
     trace,
@@ -112,6 +115,7 @@ def read_out(
     weights, rest = weights/size[..., None, None], (rest @ A[:, None] if rest.shape[2] == 1 else (rest*A.mT[:, None]).sum(-1)[:, :, None])[:, :, 0]/size
     return ReadOut(layer, segment, positions, weights.permute(1, 2, 0, 3, 4), values, rest.transpose(0, 1), _recalled(trace, layer, segment, q, use))
 
+# %% ../../nbs/51_analysis.attribution.ipynb #0020c4e7
 def _recalled(trace, layer, segment, q, use_denom):
     # [Q, h, D/h], read from the state itself
     A, z = (t[0].double().unflatten(0, (trace.about['mem_heads'], -1)) for t in trace.state(segment).associative[trace.about['memory_layers'].index(layer)])
@@ -121,17 +125,23 @@ def _recalled(trace, layer, segment, q, use_denom):
 # %% ../../nbs/51_analysis.attribution.ipynb #d108406d
 @dataclass
 class AnswerOut:
-    "How much every write supports one answer, to first order"
+    "How much every write supports one answer"
     layers: list        # layers with associative memory
     effects: Tensor     # [L, S, h, M], nats
     total: Tensor       # [L], gradient times memory: what the effects of a layer, and the rest, add up to
     rest: Tensor        # [L], from a state that the trace began with
-    logp: float         # log-probability of the answer
+    logp: float         # log-probability of the answer with the memory
+    empty: float        # and with an empty one
 
     @property
     def residual(self):
         "Largest difference between a layer's total and the sum of its parts, relative to the largest total"
         return ((self.effects.sum((1, 2, 3))+self.rest-self.total).abs().max()/self.total.abs().max().clamp_min(1e-30)).item()
+
+    @property
+    def gap(self):
+        "How far all effects together miss what the memory did for the answer, in nats: the error of the path's steps"
+        return self.total.sum().item()-(self.logp-self.empty)
 
     def top(self, n=1):
         "The `n` writes that support the answer most: `(layer, segment, head, slot)`"
@@ -151,39 +161,55 @@ def answer_out(
     trace,
     position,    # in the text: the answer is predicted there
     token=None,  # id of the answer; None: what the model says
+    steps=16,    # on the way from an empty memory to the full one; None: the gradient at the full one
 ):
     "`AnswerOut` of one answer"
-    segment = trace.segment_of(position)
     check_model(model, trace)
-    first = trace.about['memory_layers'][:1] or [0]
-    _writes(trace, first[0], segment)                    # says what is missing
-    G, logp = _gradients(model, trace, segment, position % len(trace.names)-trace.starts[segment], token)
-    effects, total, rest = [], [], []
-    for layer, g, state in zip(trace.about['memory_layers'], G, trace.state(segment).associative):
-        keys, values, beta, gamma, A, z = _writes(trace, layer, segment)
-        g = g.unflatten(0, (trace.about['mem_heads'], -1)).double()                              # [h, K, D/h]
-        zs = normalisers(keys, gamma, z) if trace.about['options']['use_denom'] else None
-        if beta.shape[-1] == 1:
-            w, left = pull_back(g.mT[:, :, None], keys, beta, zs)                                # channels are the queries
-            w, left = w[..., 0].permute(2, 0, 3, 1), left[:, :, 0]                               # [S, h, M, D/h], [h, D/h, K]
-        else:
-            w, left = pull_back(g.mT[:, None], keys, beta, zs)
-            w, left = w[:, 0].transpose(0, 1), left[:, 0]
-        effects.append((w*values).sum(-1)); rest.append((left.mT*A).sum())
-        total.append((g*state[0][0].double().unflatten(0, (trace.about['mem_heads'], -1))).sum())
-    return AnswerOut(trace.about['memory_layers'], torch.stack(effects), torch.stack(total), torch.stack(rest), logp)
+    segment, about = trace.segment_of(position), trace.about
+    _writes(trace, about['memory_layers'][0] if about['memory_layers'] else 0, segment)          # says what is missing
+    logp = _log_probability(model, trace, segment, position % len(trace.names)-trace.starts[segment], token)
+    G, full, empty = _gradients(logp, trace.state(segment).associative, steps)
+    parts = [_share(trace, layer, segment, g) for layer, g in zip(about['memory_layers'], G)]
+    effects, total, rest = (torch.stack(x) for x in zip(*parts))
+    return AnswerOut(about['memory_layers'], effects, total, rest, full, empty)
 
-def _gradients(model, trace, segment, at, token):
-    # (gradient of the log-probability of `token` at place `at` of a segment with respect to A of every layer, that log-probability)
-    device, was = next(model.parameters()).device, model.training
-    state = trace.state(segment).to(device)
-    leaves = [A.detach().requires_grad_() for A, _ in state.associative]
-    model.eval()
-    try:
-        with torch.enable_grad():
-            ids = trace.input_ids[trace.starts[segment]:trace.starts[segment+1]][None].to(device)
-            hidden, _ = model.forward_segment(ids, state._replace(associative=tuple((A, z) for A, (_, z) in zip(leaves, state.associative))))
-            logp = model.lm_head(hidden[:, at]).log_softmax(-1)[0]
-            logp = logp[logp.argmax() if token is None else token]
-            return [g.cpu()[0] for g in torch.autograd.grad(logp, leaves)], logp.item()
-    finally: model.train(was)
+# %% ../../nbs/51_analysis.attribution.ipynb #b16ad1b8
+def _share(trace, layer, segment, g):
+    # (effects [S, h, M], total, rest) of <g, A> of one layer, `g` [K, D/h] on all heads
+    keys, values, beta, gamma, A, z = _writes(trace, layer, segment)
+    heads = lambda t: t.double().cpu().unflatten(0, (trace.about['mem_heads'], -1))
+    g, now = heads(g), heads(trace.state(segment).associative[trace.about['memory_layers'].index(layer)][0][0])
+    zs = normalisers(keys, gamma, z) if trace.about['options']['use_denom'] else None
+    if beta.shape[-1] == 1:                                                                      # channels are the queries
+        w, left = pull_back(g.mT[:, :, None], keys, beta, zs)
+        w, left = w[..., 0].permute(2, 0, 3, 1), left[:, :, 0]                                   # [S, h, M, D/h], [h, D/h, K]
+    else:
+        w, left = pull_back(g.mT[:, None], keys, beta, zs)
+        w, left = w[:, 0].transpose(0, 1), left[:, 0]
+    return (w*values).sum(-1), (g*now).sum(), (left.mT*A).sum()
+
+# %% ../../nbs/51_analysis.attribution.ipynb #494c61a2
+def _log_probability(model, trace, segment, at, token):
+    # a function from the matrices A of all layers [n, K, D/h] to the log-probability [n] of `token` at a place of a segment
+    device = next(model.parameters()).device
+    state, ids = trace.state(segment).to(device), trace.input_ids[trace.starts[segment]:trace.starts[segment+1]][None].to(device)
+    def run(*As):
+        rows, was = state.select([0]*len(As[0])), model.training
+        model.eval()
+        try: hidden, _ = model.forward_segment(ids.expand(len(As[0]), -1), rows._replace(associative=tuple((A, z) for A, (_, z) in zip(As, rows.associative))))
+        finally: model.train(was)
+        logp = model.lm_head(hidden[:, at]).log_softmax(-1)
+        return logp[:, logp[-1].argmax() if run.token is None else run.token]
+    run.token = token
+    with torch.no_grad():
+        if token is None: run.token = model.lm_head(model.forward_segment(ids, state)[0][:, at]).argmax(-1).item()
+    return run
+
+# %% ../../nbs/51_analysis.attribution.ipynb #fdd378c9
+def _gradients(logp, associative, steps):
+    # (gradient per layer [K, D/h], log-probability with the memory, with an empty one)
+    As = tuple(A.detach() for A, _ in associative)
+    with torch.no_grad(): full, empty = logp(*As).item(), logp(*(torch.zeros_like(A) for A in As)).item()
+    if steps is not None: return [g[0].detach() for g in IntegratedGradients(logp, multiply_by_inputs=False).attribute(As, n_steps=steps)], full, empty
+    leaves = [A.requires_grad_() for A in As]
+    with torch.enable_grad(): return [g[0] for g in torch.autograd.grad(logp(*leaves).sum(), leaves)], full, empty
