@@ -8,7 +8,6 @@ __all__ = ['SHIPPED', 'ship', 'load_quickstart']
 # %% ../nbs/43_pretrained.ipynb #f2f4a123
 import json
 from pathlib import Path
-import torch
 from safetensors.torch import load_file, save_file
 from .evaluation.synthetic_tasks import SyntheticMemoryTask
 from .models.unified import UnifiedARMT

@@ -20,7 +20,7 @@ from ..evaluation.evidence import Interval, share_interval
 from ..models.associative import assoc_write
 from ..models.base import run_segments
 from ..models.layers import capture
-from ..utils.memory import MemoryState, select, where
+from ..utils.memory import MemoryState, where
 
 # %% ../../nbs/52_analysis.interventions.ipynb #890f5a91
 class Moment(NamedTuple):
