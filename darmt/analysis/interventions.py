@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['MODES', 'Moment', 'Edit', 'carry', 'remove_write', 'remove_memory', 'patch_state', 'overwrite', 'without_heads',
-           'Effect', 'effect', 'ask', 'one_question_each']
+           'output_map', 'Effect', 'effect', 'ask', 'one_question_each']
 
 # %% ../../nbs/52_analysis.interventions.ipynb #3600dfdb
 from contextlib import contextmanager, nullcontext
@@ -80,7 +80,7 @@ MODES = ['zero', 'mean', 'resample']
 def _instead(mode, new, zero):
     # what takes the place of `new` [B, ...]
     if mode not in MODES: raise unknown_name(mode, MODES, 'intervention', 'mode')
-    return zero if mode == 'zero' else new.mean(0, keepdim=True).expand_as(new) if mode == 'mean' else new.roll(1, 0)
+    return zero if mode == 'zero' else new.mean(0, keepdim=True).expand_as(new) if mode == 'mean' else new.roll(max(1, len(new)//2), 0)
 
 def _chosen(which, n, B, what, device):
     # boolean [B, n]: None is all, a list is for every row, a tensor has one number per row
@@ -193,14 +193,14 @@ def without_heads(
             return (torch.where(gone, mean if mode == 'mean' else _instead(mode, x, x*0), x).flatten(-2), *args[1:])
         return change
     try:
-        for l in {l for l, _ in heads}: hooks.append(_output_map(model, l).register_forward_pre_hook(hook([h for m, h in heads if m == l])))
+        for l in {l for l, _ in heads}: hooks.append(output_map(model, l).register_forward_pre_hook(hook([h for m, h in heads if m == l])))
         yield
     finally:
         for h in hooks: h.remove()
 
-# %% ../../nbs/52_analysis.interventions.ipynb #82619253
-def _output_map(model, layer):
-    # what the heads of a layer are handed to
+# %% ../../nbs/52_analysis.interventions.ipynb #e2f1ac9c
+def output_map(model, layer):
+    "The module that the heads of a layer are handed to, concatenated"
     block = model.layers[layer] if hasattr(model, 'layers') else model.decoder.layers[layer]
     names = ('attention.out', 'attn.c_proj', 'self_attn.o_proj', 'attention.dense')
     found = [m for name, m in block.named_modules() if name in names]
