@@ -1,6 +1,7 @@
-"Check the export, run all notebooks with nbdev_test, and end with `N passed, M failed`."
+"Check the export, run all notebooks with nbdev_test, use the explorer in a browser, and end with `N passed, M failed`."
 import os, re, subprocess, sys, time
 from pathlib import Path
+import browser_test
 
 BIN = Path(sys.executable).parent
 # one thread per notebook: two workers on two cores do not fight, and sums do not depend on the machine
@@ -19,6 +20,10 @@ def main():
     failed = len(broken)+bool(export)
     passed = len(done)-len(broken)+(not export)
     if run.returncode and not failed: failed = 1   # nbdev_test itself broke
+    if reason := browser_test.why_not(): print(f'browser test: skipped, {reason}')
+    else:
+        broke = bool(subprocess.run([sys.executable, 'scripts/browser_test.py'], env=ENV).returncode)
+        failed, passed = failed+broke, passed+(not broke)
     print(f'{time.time()-began:.0f} seconds')
     print(f'{passed} passed, {failed} failed')
     return bool(failed or not done)

@@ -1,0 +1,121 @@
+"""Open the memory explorer in JupyterLab and headless Chromium, and use it as a person does.
+
+    python scripts/browser_test.py [folder for screenshots]
+"""
+import os, secrets, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOK = 'nbs/explore/80_memory_explorer.ipynb'
+ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+
+def chromium(): return next((p for n in ('chromium', 'chromium-browser', 'google-chrome') if (p := shutil.which(n))), None)
+
+
+def why_not():
+    "Why this test cannot run here; empty if it can"
+    if not chromium(): return 'no Chromium on this machine'
+    try: import playwright  # noqa: F401
+    except ImportError: return 'playwright is not installed'
+    return ''
+
+
+class Lab:
+    "A JupyterLab on the checkout, with settings of its own, for the length of a `with`"
+    def __init__(self, theme='light'): self.theme = theme
+
+    def __enter__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        settings = Path(self.folder.name, 'settings', '@jupyterlab', 'apputils-extension')
+        settings.mkdir(parents=True)
+        (settings/'notification.jupyterlab-settings').write_text('{"fetchNews": "false", "checkForUpdates": false}')
+        if self.theme == 'dark': (settings/'themes.jupyterlab-settings').write_text('{"theme": "JupyterLab Dark"}')
+        with socket.socket() as s: s.bind(('127.0.0.1', 0)); port = s.getsockname()[1]
+        token = secrets.token_hex(8)
+        env = dict(os.environ, JUPYTER_CONFIG_DIR=self.folder.name, JUPYTERLAB_WORKSPACES_DIR=f'{self.folder.name}/workspaces', JUPYTERLAB_SETTINGS_DIR=f'{self.folder.name}/settings', DARMT_BATCH='0')
+        self.server = subprocess.Popen([str(Path(sys.executable).parent/'jupyter'), 'lab', '--no-browser', '--allow-root', '--ip=127.0.0.1', f'--port={port}', f'--IdentityProvider.token={token}', f'--ServerApp.root_dir={ROOT}'],
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
+        for _ in range(240):
+            try: urllib.request.urlopen(f'http://127.0.0.1:{port}/api/status?token={token}', timeout=2); break
+            except OSError: time.sleep(.25)
+        self.url = lambda path: f'http://127.0.0.1:{port}/lab/tree/{path}?token={token}&reset'
+        return self
+
+    def __exit__(self, *_):
+        self.server.send_signal(signal.SIGINT)
+        time.sleep(1)
+        self.server.kill()
+        self.folder.cleanup()
+
+
+def run_all(page):
+    "Run all cells; a menu click right after the page has opened can be lost, so it is repeated until it is taken"
+    for _ in range(8):
+        page.locator('.lm-MenuBar-itemLabel', has_text='Run').first.click()
+        page.locator('.lm-Menu-itemLabel', has_text='Run All Cells').first.click()
+        try: return page.wait_for_function(r"() => [...document.querySelectorAll('.jp-InputPrompt')].some(e => /\[(\*|\d+)\]/.test(e.textContent))", timeout=5000)
+        except Exception: pass
+    raise AssertionError('Run All Cells was never taken')
+
+
+def use(page, shots=None):
+    "What a person does, checked on the screen each time; returns times in seconds"
+    shot = lambda name: page.screenshot(path=str(Path(shots)/f'{name}.png')) if shots else None
+    began = time.time()
+    run_all(page)
+    page.wait_for_selector('.tokenmap-root', timeout=90000)
+    times = {'first picture after Run All': time.time()-began}
+    box = page.locator('.tokenmap-root')
+    box.locator('.tokenmap-segment').nth(8).wait_for()
+    page.wait_for_timeout(1500)
+    seen = lambda: (box.get_attribute('data-segment'), box.get_attribute('data-layer'), box.get_attribute('data-head'), box.locator('.tokenmap-canvas').get_attribute('data-checksum'))
+    shot('opened')
+    assert seen()[:3] == ('7', '0', '-1'), seen()
+    box.focus()
+    for key, attribute, value in (('ArrowLeft', 'segment', '6'), ('ArrowRight', 'segment', '7'), ('ArrowUp', 'layer', '1'), ('h', 'head', '0'), ('H', 'head', '-1'), ('ArrowDown', 'layer', '0'), ('m', 'slot', '0'), ('M', 'slot', '-1')):
+        old, began = seen(), time.time()
+        page.keyboard.press(key)
+        page.wait_for_function(f"() => document.querySelector('.tokenmap-root').dataset.{attribute} === '{value}'", timeout=10000)
+        if attribute != 'slot': page.wait_for_function(f"() => document.querySelector('.tokenmap-canvas').dataset.checksum !== '{old[3]}'", timeout=10000)
+        times[f'{key}: {attribute} {value}'] = time.time()-began
+    box.locator('.tokenmap-segment').nth(3).click()
+    page.wait_for_function("() => document.querySelector('.tokenmap-summary').textContent.startsWith('Segment 3')", timeout=10000)
+    box.locator('.tokenmap-token').nth(5).click()
+    page.wait_for_function("() => document.querySelectorAll('.tokenmap-token')[5].getAttribute('aria-selected') === 'true'", timeout=10000)
+    assert 'segment=3' in page.locator('.widget-html code, .jupyter-widgets code').last.inner_text()
+    box.locator('.tokenmap-segment').nth(7).click()
+    page.wait_for_function("() => document.querySelector('.tokenmap-summary').textContent.startsWith('Segment 7')", timeout=10000)
+    lines = page.get_by_text('p(answer) here').count()
+    began = time.time()
+    page.locator('button.jupyter-button', has_text='Run').click()
+    page.wait_for_function(f"() => [...document.querySelectorAll('.jupyter-widgets b')].filter(e => e.textContent === 'p(answer) here').length > {lines-1}", timeout=60000)
+    page.wait_for_timeout(1500)
+    text = page.locator('.jupyter-widgets', has_text='p(answer) here').last.inner_text()
+    assert '0.976 → 0.0' in text and 'says v30' not in text, text
+    times['an ablation on this and 64 other texts'] = time.time()-began-1.5
+    shot('ablated')
+    return times
+
+
+def main(shots=None):
+    if reason := why_not(): print(f'browser test: skipped, {reason}'); return 0
+    from playwright.sync_api import sync_playwright
+    if shots: Path(shots).mkdir(parents=True, exist_ok=True)
+    errors = []
+    with Lab() as lab, sync_playwright() as p, tempfile.TemporaryDirectory() as profile:
+        context = p.chromium.launch_persistent_context(profile, executable_path=chromium(), headless=True, args=ARGS, viewport=dict(width=1280, height=1100))
+        page = context.new_page()
+        page.on('pageerror', lambda e: errors.append(str(e)))
+        page.goto(lab.url(NOTEBOOK))
+        page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=120000)
+        page.wait_for_timeout(1500)
+        times = use(page, shots)
+        context.close()
+    assert not errors, errors
+    moves = [v for k, v in times.items() if ':' in k]
+    print(f"browser test: passed; first picture {times['first picture after Run All']:.1f} s after Run All, a move on screen in {sorted(moves)[len(moves)//2]*1e3:.0f} ms (median), an ablation {times['an ablation on this and 64 other texts']:.1f} s")
+    return 0
+
+
+if __name__ == '__main__': sys.exit(main(*sys.argv[1:]))
