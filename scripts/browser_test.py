@@ -95,6 +95,12 @@ def use(page, shots=None):
     assert '0.976 → 0.0' in text and 'says v30' not in text, text
     times['an ablation on this and 64 other texts'] = time.time()-began-1.5
     shot('ablated')
+    page.locator('button.jupyter-button', has_text='Read').click()
+    page.wait_for_function("() => document.querySelector('.tokenmap-summary').textContent.startsWith('Segment 8') && document.querySelector('.tokenmap-legend').textContent.startsWith('what tokens recall')", timeout=10000)
+    page.locator('button.jupyter-button', has_text='Export').click()
+    page.get_by_text('written to runs/explorer: trace.safetensors').wait_for(timeout=10000)
+    assert (ROOT/'runs'/'explorer'/'view.html').stat().st_size > 1000
+    shot('exported')
     return times
 
 
