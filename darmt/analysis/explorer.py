@@ -36,11 +36,10 @@ class Selection:
     value: str = 'write_to_input'   # one of VALUES
     norm: str = 'none'              # one of NORMS
 
-    @property
-    def code(self):
-        "The call that opens this view"
+    def call(self, *first):
+        "The call that opens this view, with `first` before it"
         changed = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
-        return f"explore({', '.join(['model, task'] + [f'{k}={v!r}' for k, v in changed.items()])})"
+        return f"explore({', '.join([*first] + [f'{k}={v!r}' for k, v in changed.items()])})"
 
 VALUES = dict(write_to_input='memory looks at tokens', input_to_read='tokens look at memory', read_norm='what tokens recall')
 NORMS = ['none', 'row', 'column', 'log']
@@ -158,7 +157,7 @@ class MemoryExplorer:
         if model is not None: check_model(model, trace)
         self.trace, self.model, self.task, self.segment_length, self.batch, self.log = trace, model, task, segment_length, batch, []
         self.selection = check_selection(trace, Selection(**selection))
-        self.question, self._widget = 0, None
+        self.question, self.sample, self._widget = 0, 0, None
         self.answer = self._answer()
 
     def select(self, **changes):
@@ -183,7 +182,10 @@ class MemoryExplorer:
         return self
 
     @property
-    def code(self): return self.selection.code
+    def code(self):
+        "The call that opens this view"
+        if self.task is None: return self.selection.call('trace')
+        return self.selection.call('model', 'task', str(self.segment_length), *([f'sample={self.sample}'] if self.sample else []))
 
 # %% ../../nbs/55_analysis.explorer.ipynb #2cef553c
 def probabilities(self, edits=(), heads=()):
@@ -385,7 +387,7 @@ def _sample(self, sample):
     # another held-out text
     if self.task is None: return
     self.trace, self.batch = task_trace(self.model, self.task, self.segment_length, sample)
-    self.question, c = 0, self._widget
+    self.question, self.sample, c = 0, sample, self._widget
     self.answer, c['question'].options = self._answer(), [(f'{i}: {self.trace.names[p-1]}', i) for i, p in enumerate(self.trace.marks['question'])]
     self._redraw(); c['answer'].value = self.answer_html()
 MemoryExplorer._sample = _sample
@@ -443,4 +445,6 @@ def explore(
     if task is None: raise ValueError("explore: a model needs a task to read, explore(model, task, segment_length); or trace a text of your own: explore(trace_memory(model, ids, segment_size))")
     if segment_length is None: raise ValueError("explore: say segment_length=..., the one that the model was trained with")
     trace, batch = task_trace(model_or_trace, task, segment_length, sample)
-    return MemoryExplorer(trace, model_or_trace, task, segment_length, batch, **selection)
+    explorer = MemoryExplorer(trace, model_or_trace, task, segment_length, batch, **selection)
+    explorer.sample = sample
+    return explorer
