@@ -31,7 +31,7 @@ test: setup ## check that the package is what the notebooks export, then run eve
 	@VENV=$(VENV) WORKERS=$(WORKERS) $(BIN)/python scripts/run_tests.py
 
 # the notebooks that rest on transformers, under the last release of the 4 line (the pinned one is 5)
-TF4 := 16_models.hf 18_models.wrapper 19_models.decoding 20_models.armt tutorials/71_bring_your_own_model
+TF4 := 16_models.hf 18_models.wrapper 19_models.decoding 20_models.armt tutorials/71_bring_your_own_model 50_analysis.trace
 test-transformers4: setup ## run the Hugging Face notebooks under transformers 4.57 as well
 	@$(BIN)/uv venv -q --allow-existing --python $(BIN)/python .venv-transformers4
 	@grep -viE '^(transformers|huggingface[-_]hub|tokenizers|datasets)==' constraints.txt > .venv-transformers4/constraints.txt
