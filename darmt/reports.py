@@ -166,9 +166,14 @@ def _execute(template, values, part, every, run_dir):
     stop = threading.Event()
     if every: threading.Thread(target=_watch, args=(run_dir, stop, every), daemon=True).start()
     failed = None
-    try: pm.execute_notebook(str(template), str(part), values, cwd=str(root()), kernel_name='python3', progress_bar=False)
+    was = os.environ.get('DARMT_BATCH')
+    os.environ['DARMT_BATCH'] = '1'                       # explorers show still pictures, and no widget state is stored
+    try: pm.execute_notebook(str(template), str(part), values, cwd=str(root()), kernel_name='python3', progress_bar=False, store_widget_state=False)
     except pm.PapermillExecutionError as e: failed = e
-    finally: stop.set()
+    finally:
+        stop.set()
+        if was is None: del os.environ['DARMT_BATCH']
+        else: os.environ['DARMT_BATCH'] = was
     return nbformat.read(part, 4), failed
 
 # %% ../nbs/61_reports.ipynb #54fba44a
