@@ -7,15 +7,14 @@ __all__ = ['OPERATIONS', 'entropy', 'memory_share', 'recall', 'segment_rollout',
            'operations', 'slot_profiles', 'slot_clusters', 'slot_stability', 'head_importance', 'head_ablation',
            'pruning_curve']
 
-# %% ../../nbs/53_analysis.attention.ipynb #395ade49
-from contextlib import contextmanager
+# %% ../../nbs/53_analysis.attention.ipynb #bcab709e
 import numpy as np
 import pandas as pd
 import torch
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 from .interventions import ask, output_map
-from .trace import anatomy, check_model, replay
+from .trace import anatomy, attention_heard, check_model, replay
 from ..models.base import token_loss
 
 # %% ../../nbs/53_analysis.attention.ipynb #198a0d98
@@ -88,33 +87,17 @@ def rollout(model, trace, position):
     table = pd.DataFrame(dict(position=range(len(trace.names)), segment=[trace.segment_of(p) for p in range(len(trace.names))], token=trace.names, influence=influence))
     return pd.concat([table, pd.DataFrame([dict(position=-1, segment=-1, token='first memory', influence=carried.sum().item())])], ignore_index=True)
 
-# %% ../../nbs/53_analysis.attention.ipynb #bb94365e
-@contextmanager
-def _live_attention(model):
-    # a list that gets the attention weights of every layer, with their graph
-    got = {}
-    def hear(l): return lambda _, args, out: got.__setitem__(l, out if torch.is_tensor(out) else out[1])
-    config = None if not hasattr(model, 'decoder') else model.decoder.backbone.config
-    was = None if config is None else config._attn_implementation
-    if config is None: hooks = [layer.attention.pattern.register_forward_hook(hear(l)) for l, layer in enumerate(model.layers)]
-    else:
-        config._attn_implementation = 'eager'
-        hooks = [next(m for name, m in layer.named_children() if name in ('attn', 'self_attn', 'attention')).register_forward_hook(hear(l)) for l, layer in enumerate(model.decoder.layers)]
-    try: yield got
-    finally:
-        if config is not None: config._attn_implementation = was
-        for h in hooks: h.remove()
-
+# %% ../../nbs/53_analysis.attention.ipynb #a50d6322
 def relevance(model, trace, position, token=None):
     "Gradient-weighted relevance of every row of its segment for the answer at `position` (Chefer et al. 2021): a table with row, kind, token, relevance"
     check_model(model, trace)
     s = trace.segment_of(position)
     device, at = next(model.parameters()).device, position % len(trace.names)-trace.starts[s]
     ids = trace.input_ids[trace.starts[s]:trace.starts[s+1]][None].to(device)
-    with torch.enable_grad(), _live_attention(model) as live:
+    with torch.enable_grad(), attention_heard(model, detach=False) as live:
         hidden, _ = model.forward_segment(ids, trace.state(s).to(device))
         logp = model.lm_head(hidden[:, at]).log_softmax(-1)[0]
-        maps = [live[l] for l in sorted(live)]
+        maps = live()
         grads = torch.autograd.grad(logp[logp.argmax() if token is None else token], maps)
     R = torch.eye(maps[0].shape[-2], device=device)
     for A, g in zip(maps, grads): R = R + (A[0]*g[0])[..., -len(R):].clamp_min(0).mean(0).detach() @ R

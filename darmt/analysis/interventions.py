@@ -65,8 +65,7 @@ def _parts(a, acts):
     # what each memory wrote, from its projections
     taps = {}
     for path, calls in acts.items(): taps.setdefault(int(path.split('.')[-2]), {})[path.split('.')[-1]] = calls[-1]
-    wide = lambda t: t.to(torch.promote_types(t.dtype, torch.float32))
-    return [(m.features(taps[l]['W_mk'], wide(taps[l]['W_mk']).dtype), wide(m.heads(taps[l]['W_mv'])), m.heads(wide(taps[l]['W_mb']).sigmoid())) for l, m in a.memories.items()]
+    return [m.as_parts(*(taps[l][n] for n in ('W_mk', 'W_mv', 'W_mb'))) for l, m in a.memories.items()]
 
 def _edit(model, edits, at, s, before, after, parts):
     # `after` with the edits of segment `s`, in the rows that have them

@@ -136,10 +136,14 @@ AssociativeMemory.read = read
 # %% ../../nbs/12_models.associative.ipynb #d7bad261
 def write_parts(self, m):
     "`(keys [B, H, M, K/H], values [B, H, M, D/H], beta [B, H, M, 1 or D/H])` that memory tokens `m` [B, M, D] write"
-    dtype = torch.promote_types(m.dtype, torch.float32)
-    k, v, beta = self.W_mk(m), self.W_mv(m), self.W_mb(m).to(dtype).sigmoid()
-    return self.features(k, dtype), self.heads(v).to(dtype), self.heads(beta)
+    return self.as_parts(self.W_mk(m), self.W_mv(m), self.W_mb(m))
 AssociativeMemory.write_parts = write_parts
+
+def as_parts(self, k, v, b):
+    "The same from what `W_mk`, `W_mv` and `W_mb` gave, each [B, M, ...]"
+    dtype = torch.promote_types(k.dtype, torch.float32)
+    return self.features(k, dtype), self.heads(v).to(dtype), self.heads(b.to(dtype).sigmoid())
+AssociativeMemory.as_parts = as_parts
 
 def write(self, m, memory):
     "New `(A, z)` after memory tokens `m` [B, M, D] have written"

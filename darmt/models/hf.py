@@ -108,13 +108,14 @@ def layer_hooks(
 def attention_maps(
     model,   # the base, or one with peft adapters
     decoder, # of `find_decoder`
+    detach=True, # False keeps their graph, for gradients
 ):
     "A dict, layer number -> attention weights [B, H, T, past + T] of the newest call made inside. Raises `ValueError` where a layer does not give them"
     config, maps = decoder.backbone.config, {}
     def hear(l):
         def hook(_, args, out):
             if not isinstance(out, tuple) or len(out) < 2 or out[1] is None: raise ValueError(f"attention_maps: {type(decoder.layers[l]).__name__} {l} gives no attention weights (attn_implementation {config._attn_implementation}); only layers that return them beside their output can be looked into")
-            maps[l] = out[1].detach()
+            maps[l] = out[1].detach() if detach else out[1]
         return hook
     was, hooks = config._attn_implementation, [_attention_of(layer).register_forward_hook(hear(l)) for l, layer in enumerate(decoder.layers)]
     config._attn_implementation = 'eager'

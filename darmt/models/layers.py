@@ -75,12 +75,13 @@ class Attention(nn.Module):
 def capture(
     model,
     *names, # submodules whose path ends in one of these, e.g. "attention.pattern"
+    detach=True, # False keeps the graph, for gradients
 ):
-    "A dict that fills, while inside, with a list of outputs per matching submodule path (one per call, detached)"
+    "A dict that fills, while inside, with a list of outputs per matching submodule path (one per call)"
     found = {path: m for path, m in model.named_modules() if path.endswith(names)}
     if not found: raise ValueError(f"capture: no submodule path of {type(model).__name__} ends in {names}")
     acts = {path: [] for path in found}
-    hooks = [m.register_forward_hook(lambda _, __, out, path=path: acts[path].append(out.detach())) for path, m in found.items()]
+    hooks = [m.register_forward_hook(lambda _, __, out, path=path: acts[path].append(out.detach() if detach else out)) for path, m in found.items()]
     try: yield acts
     finally:
         for h in hooks: h.remove()
