@@ -112,11 +112,11 @@ def diagonal(model, grid, segment_size, memory_state, bptt, checkpoint, needed, 
     if short or mask is not None: mask = F.pad(torch.ones_like(grid.input_ids) if mask is None else mask.long(), (0, short))
     state = model.check_state(memory_state, B)
     Az = torch.stack(fold_state(plan, state).associative)                                       # [L, B, h, K/h, D/h+1]
-    entered, x, run, vectors = [], None, _runner(plan, checkpoint), embedded(plan, ids, S)
+    entered, x, run, entering = [], None, _runner(plan, checkpoint), _entering(plan, ids, mask, S, state)
     for i in range(n+L-1):
         lo, hi = max(0, i-n+1), min(L, i+1)
         if i < n:
-            new, rows = plan.start(next(vectors), None if mask is None else mask[:, i*S:(i+1)*S], state)
+            new, rows = next(entering)
             entered.append(rows)
             x = new[None] if x is None else torch.cat([new[None], x])
         here = [entered[i-l] for l in range(lo, hi)]
@@ -130,7 +130,16 @@ def diagonal(model, grid, segment_size, memory_state, bptt, checkpoint, needed, 
         else: x = y
     return unfold_state(MemoryState(None, Az.unbind(), state.position+(G if mask is None else mask.sum(1))))
 
-# %% ../../nbs/17_models.schedules.ipynb #523ce784
+# %% ../../nbs/17_models.schedules.ipynb #9123d946
+def _entering(plan, ids, mask, S, state):
+    # what `plan.start` makes of segment after segment of whole length S; in one go where a gradient is wanted and all are full
+    if mask is None and torch.is_grad_enabled():
+        B, n = len(ids), ids.shape[1]//S
+        x, rows = plan.start(plan.embed(ids).view(B*n, S, -1), None, MemoryState(None, (), state.position.repeat_interleave(n)))
+        for segment in x.view(B, n, *x.shape[1:]).unbind(1): yield segment, rows
+    else:
+        for vectors, real in zip(embedded(plan, ids, S), [None]*(ids.shape[1]//S) if mask is None else mask.split(S, 1)): yield plan.start(vectors, real, state)
+
 def _where_rows(here):
     # (at [G, B, W], live [G, B]) of a group, (None, None) where all rows are full
     if all(r.order is None for r in here): return None, None

@@ -66,10 +66,19 @@ def _heard(m):
     # hooks of somebody; transformers leaves its own on every layer once hidden states were asked for
     return [h for h in (*m._forward_hooks.values(), *m._forward_pre_hooks.values()) if not (getattr(h, '__module__', None) or '').startswith('transformers.')]
 
+def _fold_norms(p):
+    # a norm's weight and bias as a part of the map that follows it: once per run instead of once per tick; in half precision that would round differently
+    p = dict(p)
+    for norm, after in (('norm1', 'qkv'), ('norm2', 'up')):
+        if p[f'{norm}.w'].dtype not in (torch.float32, torch.float64): continue
+        w, b, into = p.pop(f'{norm}.w'), p.pop(f'{norm}.b', None), p[f'{after}.w']
+        if b is not None: p[f'{after}.b'] = b @ into if f'{after}.b' not in p else torch.addmv(p[f'{after}.b'], into.mT, b)
+        p[f'{after}.w'] = w[:, None]*into
+    return p
+
 def _in_group(name, t):
     # a matrix as [1, i, o]; a vector with as many ones in front as it takes to meet the rows of a group
-    heads = name in ('q_norm.w', 'k_norm.w')
-    return t[None] if t.dim() > 1 else t.view(1, 1, *[1]*(heads + (heads or 'norm' in name or 'beta' in name)), -1)
+    return t[None] if t.dim() > 1 else t.view(1, 1, *[1]*(2*(name in ('q_norm.w', 'k_norm.w')) + ('beta' in name)), -1)
 
 class LayerStack:
     "The layers of a decoder as tensors [1, ...] each (`parts_of(layer)` gives `(LayerSpec, tensors)`), and in groups [G, ...]. Lives for one run: it holds views and concatenations of the parameters, which gradients flow back through."
@@ -78,7 +87,7 @@ class LayerStack:
         found = [parts_of(layer) for layer in layers]
         self.spec, self.memories, self.training = found[0][0], memories, layers[0].training
         if any(s[:7] != self.spec[:7] and s[:5] != self.spec[:5] for s, _ in found): raise NotStackable('layers of different shapes')
-        self.layers = [{k: _in_group(k, t) for k, t in (p | (_memory_parts(m) if m else {})).items()} for (_, p), m in zip(found, memories)]
+        self.layers = [{k: _in_group(k, t) for k, t in (_fold_norms(p) | (_memory_parts(m) if m else {})).items()} for (_, p), m in zip(found, memories)]
         self.stacks = {}   # groups that were asked for before, by (lo, hi)
 
     def one(self, l):
@@ -96,28 +105,26 @@ class LayerStack:
 
 # %% ../../nbs/16_models.stacked.ipynb #d5b9f568
 def linear(x, p, name, cols=None):
-    "`x` [G, B, T, i] times `p[name]` [G, i, o]; `cols` takes some of the columns"
+    "Rows `x` [G, N, i] times `p[name]` [G, i, o]; `cols` takes some of the columns"
     w, b = p[f'{name}.w'], p.get(f'{name}.b')
     if cols is not None: w, b = w[..., cols], None if b is None else b[..., cols]
-    G, B, T, D = x.shape
-    if G == 1:
-        flat, w = x.reshape(B*T, D), w.squeeze(0)
-        return (flat @ w if b is None else torch.addmm(b.view(-1), flat, w)).view(1, B, T, -1)
-    flat = x.reshape(G, B*T, D)
-    return (torch.bmm(flat, w) if b is None else torch.baddbmm(b, flat, w)).view(G, B, T, -1)
+    if len(x) == 1:
+        x, w = x.squeeze(0), w.squeeze(0)
+        return (x @ w if b is None else torch.addmm(b.view(-1), x, w))[None]
+    return torch.bmm(x, w) if b is None else torch.baddbmm(b, x, w)
 
 def rms_norm(x, w, eps):
     "`x` [..., D] over its root mean square, in float32 at least, times `w` (Zhang and Sennrich 2019)"
     wide = x.to(torch.promote_types(x.dtype, torch.float32))
-    return w*(wide*torch.rsqrt(wide.square().mean(-1, keepdim=True)+eps)).to(x.dtype)
+    y = (wide*torch.rsqrt(wide.square().mean(-1, keepdim=True)+eps)).to(x.dtype)
+    return y if w is None else w*y
 
 def norm(x, p, name, spec):
-    "Layer norm or RMS norm of `x` [G, B, T, D], each layer with its own weight"
-    w, b = p[f'{name}.w'], p.get(f'{name}.b')
+    "Layer norm or RMS norm of rows `x` [G, N, D], each layer with its own weight, where it is not folded into the next map"
+    w, b = p.get(f'{name}.w'), p.get(f'{name}.b')
     if spec.rms: return rms_norm(x, w, spec.eps)
-    if len(w) == 1: return F.layer_norm(x, x.shape[-1:], w.view(-1), None if b is None else b.view(-1), spec.eps)
     y = F.layer_norm(x, x.shape[-1:], eps=spec.eps)
-    return y*w if b is None else torch.addcmul(b, y, w)
+    return y if w is None else y*w if b is None else torch.addcmul(b, y, w)
 
 # %% ../../nbs/16_models.stacked.ipynb #335bbd6f
 class _GeluTanh(torch.autograd.Function):
@@ -133,7 +140,7 @@ class _GeluTanh(torch.autograd.Function):
     def backward(ctx, g):
         x, s = ctx.saved_tensors
         slope = x.square().mul_(3*_GeluTanh.b).add_(_GeluTanh.a).mul_(x)      # x times the derivative of 2u
-        return slope.mul_(1-s).add_(1).mul_(s).mul_(g)
+        return torch.ops.aten.sigmoid_backward(slope, s).add_(s).mul_(g)
 
 # %% ../../nbs/16_models.stacked.ipynb #45fad203
 def gelu_tanh(x):
@@ -144,25 +151,27 @@ def gelu_tanh(x):
 def layer_group(p, spec, x, rope, training, tail=None):
     "What G layers make of `x` [G, B, T, D]; with `tail`, of its last `tail` rows only (they see all rows)"
     G, B, T, D = x.shape
-    (H, Hk, d), drop = spec[:3], (lambda y, rate: F.dropout(y, rate, training))
-    h, rows = norm(x, p, 'norm1', spec), slice(None if tail is None else T-tail, None)
-    if tail is None: q, k, v = linear(h, p, 'qkv').split([H*d, Hk*d, Hk*d], -1)
-    else: q, (k, v) = linear(h[:, :, rows], p, 'qkv', slice(H*d)), linear(h, p, 'qkv', slice(H*d, None)).split(Hk*d, -1)
-    q, k, v = (t.unflatten(-1, (-1, d)) for t in (q, k, v))                                     # [G, B, T, H, Dh]
-    if 'q_norm.w' in p: q, k = (rms_norm(t, p[f'{n}_norm.w'], spec.eps) for t, n in ((q, 'q'), (k, 'k')))
-    q, k, v = (t.flatten(0, 1).transpose(1, 2) for t in (q, k, v))                              # [G*B, H, T, Dh]
-    if rope is not None: q, k = rotate(q, *(t[rows] for t in rope)), rotate(k, *rope)
+    (H, Hk, d), drop, n = spec[:3], (lambda y, rate: F.dropout(y, rate, training)), tail or T
+    h = norm(x.reshape(G, B*T, D), p, 'norm1', spec)                                            # [G, B*T, D]
+    def heads(y): return y.view(G*B, -1, y.shape[-1]//d, d)                                     # [G*B, T, H, Dh]
+    if tail is None: q, k, v = heads(linear(h, p, 'qkv')).split([H, Hk, Hk], 2)
+    else:
+        x = x[:, :, -n:]
+        q = heads(linear(h.view(G, B, T, D)[:, :, -n:].reshape(G, B*n, D), p, 'qkv', slice(H*d)))
+        k, v = heads(linear(h, p, 'qkv', slice(H*d, None))).chunk(2, 2)
+    if 'q_norm.w' in p: q, k = (rms_norm(t.unflatten(0, (G, B)), p[f'{name}_norm.w'], spec.eps).flatten(0, 1) for t, name in ((q, 'q'), (k, 'k')))
+    q, k, v = (t.transpose(1, 2) for t in (q, k, v))                                            # [G*B, H, T, Dh]
+    if rope is not None: q, k = rotate(q, *(t[-n:] for t in rope)), rotate(k, *rope)
     if H != Hk: k, v = (t.repeat_interleave(H//Hk, 1) for t in (k, v))
     mask = None if tail is None else causal_mask(tail, T, x.device)
     y = F.scaled_dot_product_attention(q, k, v, mask, dropout_p=spec.dropout[0] if training else 0., is_causal=mask is None and T > 1)
-    y = linear(y.transpose(1, 2).reshape(G, B, -1, H*d), p, 'out')
-    x = x[:, :, rows] + drop(y, spec.dropout[1])
+    x = x.reshape(G, B*n, D) + drop(linear(y.transpose(1, 2).reshape(G, B*n, H*d), p, 'out'), spec.dropout[1])
     u = linear(norm(x, p, 'norm2', spec), p, 'up')
     if spec.gated:
         gate, u = u.chunk(2, -1)
         u = spec.act(gate)*u
     else: u = spec.act(u)
-    return x + drop(linear(u, p, 'down'), spec.dropout[1])
+    return (x + drop(linear(u, p, 'down'), spec.dropout[1])).view(G, B, n, D)
 
 # %% ../../nbs/16_models.stacked.ipynb #67e9052f
 def memory_options(memories):
@@ -237,7 +246,9 @@ def _quotient_backward(g, y, den, use_denom):
     g = g/den
     return torch.cat([g, -(g*y).sum(-1, keepdim=True)], -1)
 
-# %% ../../nbs/16_models.stacked.ipynb #3fe64443
+# %% ../../nbs/16_models.stacked.ipynb #4a97fe03
+def _plus(t, a, b): return torch.baddbmm(*(x.flatten(0, -3) for x in (t, a, b))).view_as(t)      # t + a @ b in one pass
+
 class _Write(torch.autograd.Function):
     @staticmethod
     def forward(ctx, u, v, beta, Az, nu, feat_norm, use_denom, correction, eps):
@@ -250,7 +261,7 @@ class _Write(torch.autograd.Function):
         ctx.save_for_backward(u, v, beta, Az, gamma, k, old, den)
         ctx.how = nu, feat_norm, use_denom
         ctx.mark_non_differentiable(k, added)
-        return Az + k.mT @ added, k, added
+        return _plus(Az, k.mT, added), k, added
 
     @staticmethod
     def backward(ctx, g, *_):
@@ -260,20 +271,22 @@ class _Write(torch.autograd.Function):
         dbeta = change*(v-old)
         dboth = _quotient_backward(-dv, old, den, use_denom)
         dk = torch.cat([beta*(v-old), gamma], -1) @ g.mT + dboth @ Az.mT
-        return _phi_backward(u, dk, _turned(u, nu), feat_norm), dv, dbeta if beta.shape[-1] > 1 else dbeta.sum(-1, keepdim=True), g + k.mT @ dboth, None, None, None, None, None
+        return _phi_backward(u, dk, _turned(u, nu), feat_norm), dv, dbeta if beta.shape[-1] > 1 else dbeta.sum(-1, keepdim=True), _plus(g, k.mT, dboth), None, None, None, None, None
 
 # %% ../../nbs/16_models.stacked.ipynb #56e16ebe
 def group_read(p, m, x, Az):
     "`x` [G, B, T, D] and what each layer's folded memory `Az` [G, B, h, K/h, D/h+1] recalls at it"
-    u = linear(x, p, 'read').unflatten(-1, (m.mem_heads, -1)).transpose(2, 3)                     # [G, B, h, T, d_mem/h]
+    G, B, T, D = x.shape
+    u = linear(x.reshape(G, B*T, D), p, 'read').view(G, B, T, m.mem_heads, -1).transpose(2, 3)    # [G, B, h, T, d_mem/h]
     with torch.autocast(x.device.type, enabled=False):
         if u.dtype == Az.dtype: y = _Read.apply(u, Az, m.nu, m.feat_norm, m.options['use_denom'], 1e-5)
         else: y = assoc_read(Az[..., :-1], Az[..., -1], _phi(u, m.nu, m.feat_norm), m.options['use_denom'])   # multiplied in the model's dtype
-    return x + y.transpose(2, 3).flatten(3).to(x.dtype)
+    return x + y.transpose(2, 3).reshape(G, B, T, D).to(x.dtype)
 
 def group_write(p, m, rows, Az):
     "The folded memory of a group after its memory `rows` [G, B, M, D] have written, and the factors `(keys [G, B, h, M, K/h], added [G, B, h, M, D/h+1])` whose product was added"
-    u, v, beta = linear(rows, p, 'write').split([m.W_mk.weight.shape[0], rows.shape[-1], p['beta.b'].shape[-1]], -1)
+    G, B, M, D = rows.shape
+    u, v, beta = linear(rows.reshape(G, B*M, D), p, 'write').view(G, B, M, -1).split([m.W_mk.weight.shape[0], rows.shape[-1], p['beta.b'].shape[-1]], -1)
     beta = beta + p['beta.b']
     with torch.autocast(rows.device.type, enabled=False):
         u, v, beta = (t.unflatten(-1, (m.mem_heads, -1)).transpose(2, 3).to(Az.dtype) for t in (u, v, beta))
