@@ -101,7 +101,71 @@ def use(page, shots=None):
     page.get_by_text('written to runs/explorer: trace.safetensors').wait_for(timeout=10000)
     assert (ROOT/'runs'/'explorer'/'view.html').stat().st_size > 1000
     shot('exported')
+    times |= use_more(page, shot)
     return times
+
+
+def field(page, says, tag): return page.locator('.jupyter-widgets.widget-inline-hbox', has_text=says).locator(tag).first
+
+
+def use_more(page, shot):
+    "Values, charts, lines, cancelling, another question, another text"
+    summary = "document.querySelector('.tokenmap-summary').textContent"
+    code = lambda: page.locator('.widget-html code, .jupyter-widgets code').last.inner_text()
+    field(page, 'value', 'select').select_option('writes in what tokens recall')
+    page.wait_for_function(f"() => {summary}.includes('from ')", timeout=20000)
+    shot('read-out')
+    field(page, 'value', 'select').select_option('memory looks at tokens')
+    began = time.time()
+    page.locator('.lm-TabBar-tab', has_text='Charts').click()
+    page.locator('.js-plotly-plot .main-svg').first.wait_for(timeout=60000)
+    times = {'charts opened': time.time()-began}
+    page.wait_for_timeout(1500)
+    shot('charts')
+    page.locator('.lm-TabBar-tab', has_text='bertviz').click()
+    page.locator('button.jupyter-button', has_text='Draw lines').click()
+    page.frame_locator('iframe[title="attention as lines"]').locator('svg text').first.wait_for(timeout=60000)
+    shot('lines')
+    lines = page.get_by_text('p(answer) here').count()
+    field(page, 'other texts', 'input').fill('10000'); page.keyboard.press('Enter')
+    page.locator('.tokenmap-segment').nth(6).click()
+    page.locator('button.jupyter-button', has_text='Run').click()
+    page.wait_for_timeout(1500)
+    page.locator('button.jupyter-button', has_text='Cancel').click()
+    page.wait_for_function(f"() => [...document.querySelectorAll('.jupyter-widgets b')].filter(e => e.textContent === 'p(answer) here').length > {lines-1} && ![...document.querySelectorAll('button.jupyter-button')].find(b => b.textContent === 'Run').disabled", timeout=60000)
+    field(page, 'question', 'select').select_option(index=2)
+    page.get_by_text('Question 2').first.wait_for(timeout=10000)
+    field(page, 'sample', 'input').fill('4'); page.keyboard.press('Enter')
+    page.wait_for_function("() => [...document.querySelectorAll('.jupyter-widgets code')].some(e => e.textContent.includes('sample=4'))", timeout=20000)
+    page.get_by_text('Question 0').first.wait_for(timeout=10000)
+    assert 'sample=4' in code()
+    shot('another text')
+    return times
+
+
+def compare(page, shots=None):
+    "Two models: their difference, both answers, and one memory put into the other"
+    run_all(page)
+    page.wait_for_selector('.tokenmap-root', timeout=90000)
+    page.locator('.tokenmap-legend', has_text='A - B').wait_for(timeout=20000)
+    page.get_by_text('without memory').nth(1).wait_for(timeout=20000)
+    page.locator('.lm-TabBar-tab', has_text='Patch').click()
+    page.locator('button.jupyter-button', has_text='Patch').click()
+    page.locator('.jupyter-widgets b', has_text='patched').first.wait_for(timeout=60000)
+    page.wait_for_timeout(1000)
+    if shots: page.screenshot(path=str(Path(shots)/'compared.png'))
+    field(page, 'compare B', 'select').select_option('none')
+    page.wait_for_function("() => !document.querySelector('.tokenmap-legend').textContent.startsWith('A - B')", timeout=20000)
+
+
+def opened(lab, context, path, errors):
+    "A page with a notebook, ready to be run"
+    page = context.new_page()
+    page.on('pageerror', lambda e: errors.append(str(e)))
+    page.goto(lab.url(path))
+    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=120000)
+    page.wait_for_timeout(1500)
+    return page
 
 
 def main(shots=None):
@@ -109,18 +173,15 @@ def main(shots=None):
     from playwright.sync_api import sync_playwright
     if shots: Path(shots).mkdir(parents=True, exist_ok=True)
     errors = []
-    with Lab() as lab, sync_playwright() as p, tempfile.TemporaryDirectory() as profile:
-        context = p.chromium.launch_persistent_context(profile, executable_path=chromium(), headless=True, args=ARGS, viewport=dict(width=1280, height=1100))
-        page = context.new_page()
-        page.on('pageerror', lambda e: errors.append(str(e)))
-        page.goto(lab.url(NOTEBOOK))
-        page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=120000)
-        page.wait_for_timeout(1500)
-        times = use(page, shots)
-        context.close()
+    for theme, path, does in (('light', NOTEBOOK, use), ('dark', 'nbs/explore/81_compare_two_models.ipynb', compare)):
+        with Lab(theme) as lab, sync_playwright() as p, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+            context = p.chromium.launch_persistent_context(profile, executable_path=chromium(), headless=True, args=ARGS, viewport=dict(width=1280, height=1100))
+            found = does(opened(lab, context, path, errors), shots)
+            times = found or times
+            context.close()
     assert not errors, errors
     moves = [v for k, v in times.items() if ':' in k]
-    print(f"browser test: passed; first picture {times['first picture after Run All']:.1f} s after Run All, a move on screen in {sorted(moves)[len(moves)//2]*1e3:.0f} ms (median), an ablation {times['an ablation on this and 64 other texts']:.1f} s")
+    print(f"browser test: passed; first picture {times['first picture after Run All']:.1f} s after Run All, a move on screen in {sorted(moves)[len(moves)//2]*1e3:.0f} ms (median), an ablation {times['an ablation on this and 64 other texts']:.1f} s, charts {times['charts opened']:.1f} s")
     return 0
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import torch
-from captum.attr import IntegratedGradients
 from torch import Tensor
 from .trace import anatomy, check_model, replay
 
@@ -210,6 +209,8 @@ def _gradients(logp, associative, steps):
     # (gradient per layer [K, D/h], log-probability with the memory, with an empty one)
     As = tuple(A.detach() for A, _ in associative)
     with torch.no_grad(): full, empty = logp(*As).item(), logp(*(torch.zeros_like(A) for A in As)).item()
-    if steps is not None: return [g[0].detach() for g in IntegratedGradients(logp, multiply_by_inputs=False).attribute(As, n_steps=steps)], full, empty
+    if steps is not None:
+        from captum.attr import IntegratedGradients
+        return [g[0].detach() for g in IntegratedGradients(logp, multiply_by_inputs=False).attribute(As, n_steps=steps)], full, empty
     leaves = [A.requires_grad_() for A in As]
     with torch.enable_grad(): return [g[0] for g in torch.autograd.grad(logp(*leaves).sum(), leaves)], full, empty

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 import numpy as np
 import torch
-from scipy import stats
+import scipy
 from torch import Tensor
 from .trace import anatomy
 from ..config import unknown_name
@@ -241,7 +241,7 @@ def _mean(x, rows):
     row = np.unique(rows, return_inverse=True)[1]
     total, n = np.bincount(row, x), np.bincount(row)
     if len(total) < 2: return Interval(float(x.mean()), float('-inf'), float('inf'), len(total))
-    ci = stats.bootstrap((total, n), lambda t, n, axis=-1: t.sum(axis)/n.sum(axis), paired=True, vectorized=True, n_resamples=2000, method='percentile', rng=np.random.default_rng(0)).confidence_interval
+    ci = scipy.stats.bootstrap((total, n), lambda t, n, axis=-1: t.sum(axis)/n.sum(axis), paired=True, vectorized=True, n_resamples=2000, method='percentile', rng=np.random.default_rng(0)).confidence_interval
     return Interval(float(x.mean()), float(ci.low), float(ci.high), len(total))
 
 # %% ../../nbs/52_analysis.interventions.ipynb #599e79aa

@@ -11,11 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import torch
-from scipy.spatial.distance import cdist
-from sklearn.decomposition import PCA
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+import scipy
 from .trace import anatomy, check_model
 from ..evaluation.evidence import Interval, share_interval
 from ..models.base import run_segments
@@ -42,7 +38,7 @@ def state_distances(
 ):
     "`(distances [S+1, S+1], marks)` between states; `marks` says for every segment which of the trace's marks stand in it. An empty state is as far as can be from any other by cosine (1)"
     x = state_vectors(trace, part)
-    with np.errstate(invalid='ignore', divide='ignore'): d = cdist(x, x, metric)
+    with np.errstate(invalid='ignore', divide='ignore'): d = scipy.spatial.distance.cdist(x, x, metric)
     if metric == 'cosine': d = np.where(np.isnan(d), (np.abs(x).sum(1) > 0)[:, None] != (np.abs(x).sum(1) > 0)[None], d)
     return np.asarray(d, float), {k: sorted({trace.segment_of(p) for p in at}) for k, at in trace.marks.items()}
 
@@ -61,6 +57,7 @@ def trajectory(trace, part=None):
 
 def path_of(x):
     "`Trajectory` of states [S+1, n] in order. Raises `ValueError` for fewer than two"
+    from sklearn.decomposition import PCA
     x = np.asarray(x, float)
     if len(x) < 2: raise ValueError(f"path_of: {len(x)} states; a way has at least 2")
     pca = PCA(min(2, *x.shape)).fit(x)
@@ -150,6 +147,10 @@ def linear_probe(
     seed=0,
 ):
     "`Probe` of a logistic regression. Raises `ValueError` for fewer than 10 texts, or one label"
+    from sklearn.decomposition import PCA
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
     x, y, rng = np.asarray(features, float), np.asarray(labels), np.random.default_rng(seed)
     if len(x) != len(y) or len(x) < 10: raise ValueError(f"linear_probe: {len(x)} features and {len(y)} labels; it needs as many of both, at least 10")
     if len(set(y.tolist())) < 2: raise ValueError(f"linear_probe: all labels are {y[0]}; there is nothing to tell apart")

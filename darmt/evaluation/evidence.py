@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import torch
-from scipy import stats
+import scipy    # its parts are loaded where they are used
 from ..config import unknown_name
 from .tasks import Scores, data_generator
 from ..models.base import run_segments
@@ -36,7 +36,7 @@ def wilson(
 ):
     "Wilson score interval of a share `k/n` (Wilson 1927)"
     if not 0 <= k <= n or n == 0: raise ValueError(f"wilson: {k} successes in {n} trials; it needs 0 <= k <= n and n >= 1")
-    ci = stats.binomtest(int(k), int(n)).proportion_ci(level, 'wilson')
+    ci = scipy.stats.binomtest(int(k), int(n)).proportion_ci(level, 'wilson')
     return Interval(k/n, ci.low, ci.high, int(n))
 
 # %% ../../nbs/32_evaluation.evidence.ipynb #393abb1a
@@ -56,7 +56,7 @@ def share_interval(
     if (right == asked).all() or not right.any():   # the bootstrap has no width there
         w = wilson(len(right)*(right.sum() > 0), len(right), level)
         return Interval(correct.mean(), w.lo, w.hi, len(right))
-    ci = stats.bootstrap((right, asked), lambda r, a, axis=-1: r.sum(axis)/a.sum(axis), paired=True, vectorized=True,
+    ci = scipy.stats.bootstrap((right, asked), lambda r, a, axis=-1: r.sum(axis)/a.sum(axis), paired=True, vectorized=True,
                          n_resamples=resamples, confidence_level=level, method='percentile', rng=np.random.default_rng(seed)).confidence_interval
     # near 0 and 1 a bootstrap cannot see the mistake that did not happen: one more wrong (or right) answer is always allowed for
     value, one = correct.mean(), 1/len(correct)
@@ -87,7 +87,7 @@ def seeds_interval(
     lo, hi = np.quantile(means, [(1-level)/2, (1+level)/2])
     each = np.array([r.sum()/a.sum() for r, a in tables])
     # three seeds resampled never reach past the worst and the best of them; a t interval does
-    half = stats.t.ppf((1+level)/2, len(each)-1)*each.std(ddof=1)/len(each)**.5 if len(each) > 1 else 0.
+    half = scipy.stats.t.ppf((1+level)/2, len(each)-1)*each.std(ddof=1)/len(each)**.5 if len(each) > 1 else 0.
     return Interval(value, float(max(0., min(lo, outer.lo, value-half))), float(min(1., max(hi, outer.hi, value+half))), len(tables))
 
 # %% ../../nbs/32_evaluation.evidence.ipynb #11db33b3
@@ -113,7 +113,7 @@ def paired(
     picks = rng.integers(len(gain), size=(resamples, len(gain)))
     lo, hi = np.quantile(gain[picks].sum(1)/asked[picks].sum(1), [(1-level)/2, (1+level)/2])
     wins, losses = int((gain > 0).sum()), int((gain < 0).sum())
-    if rows is None: p = stats.binomtest(wins, wins+losses).pvalue if wins+losses else 1.
+    if rows is None: p = scipy.stats.binomtest(wins, wins+losses).pvalue if wins+losses else 1.
     else:   # answers of one sequence depend on each other: flip the sign of whole sequences
         flips = np.abs((rng.choice([-1, 1], size=(resamples, len(gain)))*gain).sum(1)) >= abs(gain.sum())-1e-9
         p = (1+flips.sum())/(1+resamples)
