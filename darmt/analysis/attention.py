@@ -14,7 +14,7 @@ import torch
 from .interventions import ask, output_map
 from .trace import anatomy, attention_heard, check_model, replay
 from ..models.layers import capture
-from ..models.base import token_loss
+from ..models.base import iter_segments, token_loss
 
 # %% ../../nbs/53_analysis.attention.ipynb #198a0d98
 def _rows(trace, s):
@@ -129,12 +129,11 @@ def state_gradients(model, trace, position, token=None):
     "Gradient of the answer's log-probability at `position` with respect to every state that was carried: segment (carried into it), part ('tokens' or the layer of a matrix), norm, and gradient times state"
     check_model(model, trace)
     last, device, states = trace.segment_of(position), next(model.parameters()).device, []
-    state = trace.initial.to(device)
+    def step(ids, state, mask):
+        states.append(state._replace(tokens=None if state.tokens is None else _leaf(state.tokens), associative=tuple((_leaf(A), z) for A, z in state.associative)))
+        return model.forward_segment(ids, states[-1])
     with torch.enable_grad():
-        for s in range(last+1):
-            state = state._replace(tokens=None if state.tokens is None else _leaf(state.tokens), associative=tuple((_leaf(A), z) for A, z in state.associative))
-            states.append(state)
-            hidden, state = model.forward_segment(trace.input_ids[trace.starts[s]:trace.starts[s+1]][None].to(device), state)
+        for _, hidden, _ in iter_segments(model, trace.input_ids[None, :trace.starts[last+1]].to(device), trace.about['lengths'][:last+1], trace.initial.to(device), step=step): pass
         logp = model.lm_head(hidden[:, position % len(trace.names)-trace.starts[last]]).log_softmax(-1)[0]
         parts = [(s, name, x) for s, st in enumerate(states) for name, x in [*([] if st.tokens is None else [('tokens', st.tokens)]), *((f'layer {l}', A) for l, (A, _) in zip(trace.about['memory_layers'], st.associative))]]
         grads = torch.autograd.grad(logp[logp.argmax() if token is None else token], [x for *_, x in parts], allow_unused=True)
@@ -214,8 +213,7 @@ def head_importance(model, batch):
         hooks = [output_map(model, l).register_forward_pre_hook(scale(l)) for l in range(a.layers)]
         for b in range(len(batch.labels)):
             with torch.enable_grad():
-                state = model.initial_state(1)
-                for ids in (*batch.input_ids[b:b+1, :C].split(L, 1), batch.input_ids[b:b+1, C:]): hidden, state = model.forward_segment(ids, state)
+                for _, hidden, _ in iter_segments(model, batch.input_ids[b:b+1], [L]*(C//L)+[batch.input_ids.shape[1]-C]): pass
                 total += torch.autograd.grad(token_loss(model.lm_head(hidden), batch.labels[b:b+1, C:]), ones)[0].abs().cpu()
     finally:
         for h in hooks: h.remove()

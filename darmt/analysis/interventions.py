@@ -9,6 +9,7 @@ __all__ = ['MODES', 'Moment', 'Edit', 'carry', 'remove_write', 'remove_memory', 
 # %% ../../nbs/52_analysis.interventions.ipynb #3600dfdb
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from itertools import count
 from typing import NamedTuple
 import numpy as np
 import torch
@@ -18,7 +19,7 @@ from .trace import anatomy
 from ..config import unknown_name
 from ..evaluation.evidence import Interval, share_interval
 from ..models.associative import assoc_write
-from ..models.base import run_segments
+from ..models.base import iter_segments, run_segments
 from ..models.layers import capture
 from ..utils.memory import MemoryState, where
 
@@ -48,15 +49,16 @@ def carry(
     B, n = len(input_ids), -(-input_ids.shape[1]//segment_size)
     at = [torch.as_tensor(e.segment, device=input_ids.device).expand(B) for e in edits]
     if bad := sorted({int(x) for a in at for x in a if not -1 <= x < n}): raise ValueError(f"carry: an edit after segment {bad[0]} of a text with segments 0 to {n-1} (-1 is before the first)")
-    state, was, a = model.check_state(memory_state, B), model.training, anatomy(model)
+    state, was, a, number = model.check_state(memory_state, B), model.training, anatomy(model), count()
+    def step(ids, before, mask):
+        s = next(number)
+        if not any((x == s).any() for x in at): return model.forward_segment(ids, before)
+        with capture(model, 'W_mk', 'W_mv', 'W_mb') if a.memories else nullcontext({}) as acts: hidden, after = model.forward_segment(ids, before)
+        return hidden, _edit(model, edits, at, s, before, after, _parts(a, acts))
     model.eval()
     try:
         state = _edit(model, edits, at, -1, state, state, [])
-        for s, ids in enumerate(input_ids.split(segment_size, 1)):
-            if not any((x == s).any() for x in at): state = run_segments(model, ids, segment_size, state, logits_for='none').memory_state; continue
-            before = state
-            with capture(model, 'W_mk', 'W_mv', 'W_mb') if a.memories else nullcontext({}) as acts: _, after = model.forward_segment(ids, state)
-            state = _edit(model, edits, at, s, before, after, _parts(a, acts))
+        for *_, state in iter_segments(model, input_ids, segment_size, state, step=step): pass
     finally: model.train(was)
     return state
 

@@ -18,6 +18,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from ..config import unknown_name
 from ..models.associative import assoc_gamma, assoc_read, assoc_write
+from ..models.base import iter_segments, segment_lengths
 from ..models.layers import capture
 from ..utils.memory import MemoryState
 
@@ -222,13 +223,6 @@ def _about(model, a, lengths):
     for m in list(a.memories.values())[:1]: facts |= dict(mem_heads=m.mem_heads, options=m.options)
     return facts
 
-def _lengths(N, segment_size):
-    if isinstance(segment_size, int):
-        if segment_size < 1: raise ValueError(f"trace_memory: segment_size={segment_size}; it must be at least 1, or a list of lengths")
-        return [min(segment_size, N-i) for i in range(0, N, segment_size)]
-    if min(segment_size, default=0) < 1 or sum(segment_size) != N: raise ValueError(f"trace_memory: segments of {list(segment_size)} tokens for a text of {N}; lengths must be at least 1 and add up to it")
-    return list(segment_size)
-
 # %% ../../nbs/50_analysis.trace.ipynb #2838785b
 def trace_memory(
     model,
@@ -244,12 +238,14 @@ def trace_memory(
     if ids.dim() != 2 or len(ids) != 1 or ids.shape[1] == 0: raise ValueError(f"trace_memory: input_ids has shape {list(ids.shape)}; trace one text of at least one token at a time, [N] or [1, N]")
     segment_size = getattr(model.config, 'segment_size', None) if segment_size is None else segment_size
     if segment_size is None: raise ValueError(f"trace_memory: say segment_size=...; {type(model).__name__} has none of its own")
-    lengths, state, parts = _lengths(ids.shape[1], segment_size), model.check_state(memory_state, 1), []
+    lengths, state, parts = segment_lengths(ids.shape[1], segment_size, 'trace_memory'), model.check_state(memory_state, 1), []
     about, initial, device = _about(model, a, lengths), state.detach().to('cpu'), next(model.parameters()).device
-    for piece in ids.to(device).split(lengths, 1):
+    def step(piece, state, mask):
         heard = hear(model, piece, state)
         part = {k: t.cpu() for k, t in {**_slices(heard, a), **_written(heard, state, a)}.items()}
-        parts.append(part | _carried(heard.after)); state = heard.after
+        parts.append(part | _carried(heard.after))
+        return heard.hidden[None], heard.after
+    for _ in iter_segments(model, ids.to(device), lengths, state, step=step): pass
     return Trace(about, ids[0].cpu(), _names(names, ids[0].tolist()), initial, parts, {k: [int(i) for i in v] for k, v in (marks or {}).items()})
 
 def _carried(after):
