@@ -159,12 +159,12 @@ class _Step(nn.Module):
 
     def forward(self, batch):
         C, L, N = batch.context_length, batch.segment_length, batch.input_ids.shape[1]
-        state, how = None, self.how
+        state, routers, how = None, None, self.how
         if C:   # the question is folded apart: it is one segment, however long, and its gradient reaches the last write
-            state = run_segments(self.model, batch.input_ids[:, :C], L, logits_for='none', **how).memory_state
-            L, how = N-C, {}
+            read = run_segments(self.model, batch.input_ids[:, :C], L, logits_for='none', **how)
+            state, routers, L, how = read.memory_state, read.auxiliary, N-C, {}
         res = run_segments(self.model, batch.input_ids[:, C:], L, state, labels=batch.labels[:, C:], logits_for='labels', **how)
-        return res.loss, (res.logits.argmax(-1) == batch.answers).float().mean()
+        return res.loss if routers is None else res.loss+routers, (res.logits.argmax(-1) == batch.answers).float().mean()
 
 def _check(batch, step):
     if batch.input_ids.shape[0] == 0: raise TrainingError(f"step {step}: the batch has no rows; check the source")

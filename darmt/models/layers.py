@@ -97,11 +97,15 @@ class Block(nn.Module):
         self.down = nn.Linear(intermediate_size, hidden_size, bias=False)
         self.dropout = nn.Dropout(dropout)
 
+    def feed_forward(self, x):
+        "The feed-forward block of normed rows `x` [B, T, D]"
+        return self.down(F.gelu(self.up(x)))
+
     def forward(self, x, rope, mask=None, past=None):
         "`x` [B, T, D], `rope` as of `rope_tables`, `mask` and `past` as of `Attention`; returns `(x, (keys, values))`, keys and values [B, H, Tk, Dh]"
         y, kv = self.attention(self.attention_norm(x), rope, mask, past)
         x = x + self.dropout(y)
-        return x + self.dropout(self.down(F.gelu(self.up(self.mlp_norm(x))))), kv
+        return x + self.dropout(self.feed_forward(self.mlp_norm(x))), kv
 
 # %% ../../nbs/11_models.layers.ipynb #8304d03a
 @torch.no_grad()

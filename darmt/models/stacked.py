@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from .associative import assoc_delta, assoc_gamma, assoc_read, unit
-from .layers import causal_mask, rotate
+from .layers import Block, causal_mask, rotate
 
 # %% ../../nbs/16_models.stacked.ipynb #a3ae2d8e
 class NotStackable(ValueError):
@@ -50,6 +50,7 @@ def norm_parts(m):
 # %% ../../nbs/16_models.stacked.ipynb #75a5f5f8
 def block_parts(layer):
     "`(LayerSpec, tensors)` of one of our own blocks"
+    if isinstance(layer, Block) and type(layer).feed_forward is not Block.feed_forward: raise NotStackable(f'a {type(layer).__name__} has a feed-forward block of its own')
     a = layer.attention
     dim = a.out.weight.shape[0]//a.num_heads
     spec = LayerSpec(a.num_heads, a.num_heads, dim, True, layer.attention_norm.eps, F.gelu, False, (a.dropout, layer.dropout.p))
