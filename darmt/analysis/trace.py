@@ -211,7 +211,7 @@ def _rewrite(Az, part, i, about):
 # %% ../../nbs/50_analysis.trace.ipynb #fb9a18cd
 def fingerprint(model):
     "A short hash of a model: names, shapes and 64 numbers of each parameter, options of its memories"
-    h = hashlib.sha256(str([(m.nu, m.mem_heads, m.options) for m in model.modules() if hasattr(m, 'W_mq')]).encode())
+    h = hashlib.sha256(str([(m.nu, m.mem_heads, m.options, *([m.gate_stretch] if m.gate_stretch else [])) for m in model.modules() if hasattr(m, 'W_mq')]).encode())
     for name, p in model.named_parameters():
         flat = p.detach().flatten()
         h.update(f'{name}{list(p.shape)}{p.dtype}'.encode() + flat[::max(1, len(flat)//64)].float().cpu().numpy().tobytes())

@@ -87,11 +87,12 @@ def assoc_reference(A, z, k, v, beta, q, correction=True, use_denom=True, feat_n
 # %% ../../nbs/12_models.associative.ipynb #5566685b
 class AssociativeMemory(nn.Module):
     "One layer's associative memory (Rodkin et al. 2024): parameters here, `(A, z)` as argument and return value"
-    def __init__(self, hidden_size, d_mem=64, nu=3, mem_heads=1, correction=True, feat_norm=False, use_denom=True, gating=False, detach_gamma=True, memory_dtype=None):
+    def __init__(self, hidden_size, d_mem=64, nu=3, mem_heads=1, correction=True, feat_norm=False, use_denom=True, gating=False, detach_gamma=True, memory_dtype=None, gate_stretch=0.):
         super().__init__()
         if d_mem % mem_heads or hidden_size % mem_heads:
             raise ValueError(f"AssociativeMemory: mem_heads={mem_heads} must divide d_mem={d_mem} and hidden_size={hidden_size}")
-        self.nu, self.mem_heads, self.feat_norm, self.memory_dtype = nu, mem_heads, feat_norm, memory_dtype
+        if gate_stretch < 0: raise ValueError(f"AssociativeMemory: gate_stretch={gate_stretch}; it must be at least 0, which is the sigmoid")
+        self.nu, self.mem_heads, self.feat_norm, self.memory_dtype, self.gate_stretch = nu, mem_heads, feat_norm, memory_dtype, gate_stretch
         self.options = dict(correction=correction, use_denom=use_denom, feat_norm=feat_norm, detach_gamma=detach_gamma)
         self.W_mq, self.W_mk = (nn.Linear(hidden_size, d_mem, bias=False) for _ in range(2))
         self.W_mv = nn.Linear(hidden_size, hidden_size, bias=False)
@@ -142,8 +143,14 @@ AssociativeMemory.write_parts = write_parts
 def as_parts(self, k, v, b):
     "The same from what `W_mk`, `W_mv` and `W_mb` gave, each [B, M, ...]"
     dtype = torch.promote_types(k.dtype, torch.float32)
-    return self.features(k, dtype), self.heads(v).to(dtype), self.heads(b.to(dtype).sigmoid())
+    return self.features(k, dtype), self.heads(v).to(dtype), self.heads(self.strength(b.to(dtype)))
 AssociativeMemory.as_parts = as_parts
+
+def strength(self, b):
+    "beta of what `W_mb` gave, of the same shape"
+    s, c = b.sigmoid(), self.gate_stretch
+    return s + (((1+2*c)*s-c).clamp(0, 1)-s).detach() if c else s
+AssociativeMemory.strength = strength
 
 def write(self, m, memory):
     "New `(A, z)` after memory tokens `m` [B, M, D] have written"

@@ -178,7 +178,7 @@ def layer_group(p, spec, x, rope, training, tail=None):
 def memory_options(memories):
     "The first of the memories of a stack; raises `NotStackable` unless all have its options"
     found = [m for m in memories if m]
-    same = lambda m: (m.nu, m.mem_heads, m.feat_norm, tuple(m.options.items()), m.W_mb.weight.shape)
+    same = lambda m: (m.nu, m.mem_heads, m.feat_norm, m.gate_stretch, tuple(m.options.items()), m.W_mb.weight.shape)
     if any(same(m) != same(found[0]) for m in found): raise NotStackable('memories with different options')
     return found[0]
 
@@ -293,9 +293,9 @@ def group_write(p, m, rows, Az):
         u, v, beta = (t.unflatten(-1, (m.mem_heads, -1)).transpose(2, 3).to(Az.dtype) for t in (u, v, beta))
         o = m.options
         if o['detach_gamma']:
-            Az, k, added = _Write.apply(u, v, beta.sigmoid(), Az, m.nu, m.feat_norm, o['use_denom'], o['correction'], 1e-5)
+            Az, k, added = _Write.apply(u, v, m.strength(beta), Az, m.nu, m.feat_norm, o['use_denom'], o['correction'], 1e-5)
             return Az, (k, added)
-        k, change, gamma = assoc_delta(Az[..., :-1], Az[..., -1], _phi(u, m.nu, m.feat_norm), v, beta.sigmoid(), **o)
+        k, change, gamma = assoc_delta(Az[..., :-1], Az[..., -1], _phi(u, m.nu, m.feat_norm), v, m.strength(beta), **o)
         added = torch.cat([change, gamma], -1)
         return Az + k.mT @ added, (k, added)
 

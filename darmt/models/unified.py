@@ -45,6 +45,7 @@ class UnifiedARMTConfig:
     feat_norm: bool = False
     use_denom: bool = True
     gating: bool = False
+    gate_stretch: float = 0.        # > 0: writes that are weak are not made at all, see `AssociativeMemory`
     token_shift: bool = True        # each token also sees the embedding of the one before it, inside its segment
     tie_embeddings: bool = True     # the head reads with the embedding matrix
     start: str = 'identity'         # 'identity': 'values' (identity value and output maps) and 'addresses' (W_mq = W_mk); 'random': neither
@@ -73,7 +74,7 @@ class UnifiedARMT(SegmentModel, PyTorchModelHubMixin):
         self.has_tokens, self.has_assoc = c.memory in ('tokens', 'both'), c.memory in ('associative', 'both')
         self.embed = nn.Embedding(c.vocab_size, c.hidden_size)
         self.layers = nn.ModuleList(self.make_block(i) for i in range(c.num_layers))
-        self.memories = nn.ModuleList(AssociativeMemory(c.hidden_size, c.d_mem, c.nu, c.mem_heads, c.correction, c.feat_norm, c.use_denom, c.gating)
+        self.memories = nn.ModuleList(AssociativeMemory(c.hidden_size, c.d_mem, c.nu, c.mem_heads, c.correction, c.feat_norm, c.use_denom, c.gating, gate_stretch=c.gate_stretch)
                                       for _ in range(c.num_layers if self.has_assoc else 0))
         self.memory_tokens = nn.Parameter(torch.empty(c.num_mem_tokens, c.hidden_size)) if c.memory != 'none' else None
         self.shift = nn.Parameter(torch.empty(c.hidden_size)) if c.token_shift else None

@@ -63,6 +63,7 @@ class ARMTConfig(MemoryConfig):
         feat_norm=False,    # key features of length one
         use_denom=True,     # divide by the normaliser
         gating=False,       # a write strength per channel
+        gate_stretch=0.,    # > 0: weak writes are not made at all
         detach_gamma=True,
         wrap_layers=None,   # one boolean per layer; None: all
         memory_dtype=None,  # dtype of the carried state; None: float32, or the model's if wider
@@ -119,7 +120,7 @@ class MemoryParameters(nn.Module):
         layers = {}
         if isinstance(c, ARMTConfig):
             dtype = getattr(torch, c.memory_dtype) if c.memory_dtype else None
-            make = lambda: AssociativeMemory(c.hidden_size, c.d_mem, c.nu, c.mem_heads, c.correction, c.feat_norm, c.use_denom, c.gating, c.detach_gamma, dtype)
+            make = lambda: AssociativeMemory(c.hidden_size, c.d_mem, c.nu, c.mem_heads, c.correction, c.feat_norm, c.use_denom, c.gating, c.detach_gamma, dtype, c.gate_stretch)
             layers = {str(l): make() for l in range(c.num_hidden_layers) if c.wrap_layers is None or c.wrap_layers[l]}
         self.layers = nn.ModuleDict(layers)
 
