@@ -192,10 +192,12 @@ class _Wanted:
         self.grid, self.every, self.kept = grid, chosen is None, []
         self.cells = None if chosen is None else chosen if grid.order is None else chosen.gather(1, grid.order) & grid.mask
         steps = range(0, grid.input_ids.shape[1], segment_size)
-        self.needed = [True]*len(steps) if self.every else torch.stack([self.cells[:, i:i+segment_size].any() for i in steps]).tolist()
+        over = lambda what: torch.stack([what(self.cells[:, i:i+segment_size]) for i in steps]).tolist()
+        self.needed, self.whole = ([True]*len(steps), []) if self.every else (over(torch.any), over(torch.all))
 
     def take(self, i, at, hidden):
-        if self.needed[i]: self.kept.append((hidden if self.every else hidden[self.cells[:, at]], at))
+        # picking by a mask is dear backwards, so where all are wanted it is not done
+        if self.needed[i]: self.kept.append((hidden if self.every else hidden.flatten(0, 1) if self.whole[i] else hidden[self.cells[:, at]], at))
 
     def collect(self, shape):
         # all hidden states [B, N, D], or the chosen ones [n, D] in the order of `chosen.nonzero()`
@@ -207,7 +209,8 @@ class _Wanted:
             return h.new_zeros(shape[0], shape[1]+1, h.shape[-1]).scatter(1, spare[..., None].expand_as(h), h)[:, :-1]
         cells = torch.cat([self.cells[:, at].nonzero() + torch.tensor([0, at.start], device=self.cells.device) for _, at in self.kept])
         position = cells[:, 1] if order is None else order[cells[:, 0], cells[:, 1]]
-        return torch.cat([h for h, _ in self.kept])[(cells[:, 0]*shape[1]+position).argsort()]
+        h, place = torch.cat([h for h, _ in self.kept]), cells[:, 0]*shape[1]+position
+        return h if (place.diff() > 0).all() else h[place.argsort()]
 
 # %% ../../nbs/10_models.base.ipynb #9ef5e68c
 def sequential(model, grid, segment_size, memory_state, bptt, checkpoint, needed, take):
@@ -304,7 +307,8 @@ def _read_out(model, h, chosen, state, labels, attention_mask, logits_for):
         return ModelOutput(logits, state, None if labels is None else token_loss(logits, labels))
     if labels is not None:
         y = labels[chosen]
-        scored, y = h[y != -100], y[y != -100]
+        asks = y != -100
+        scored, y = (h, y) if asks.all() else (h[asks], y[asks])
         if logits_for == 'labels': logits = model.lm_head(scored)                   # [n, V]
         loss = chunked_loss(model.lm_head, scored, y) if logits is None else token_loss(logits, y)
     if logits_for == 'last': logits = model.lm_head(h[_last(chosen, attention_mask)[chosen]])[:, None]
