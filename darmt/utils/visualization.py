@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PALETTE', 'KIND_COLORS', 'Picture', 'color_of', 'smooth', 'plot_training_curves', 'plot_intervals', 'plot_lines',
-           'plot_tokens', 'draw_architecture']
+           'pareto_front', 'plot_pareto', 'plot_tokens', 'draw_architecture']
 
 # %% ../../nbs/02_utils.visualization.ipynb #336588ec
 import io
@@ -120,6 +120,41 @@ def plot_lines(
     ax.set(xlabel=xlabel, ylabel=ylabel); ax.legend(frameon=False, fontsize=8)
     if ylabel == 'accuracy': ax.set_ylim(-.02, 1.05)
     fig.summary = f"{ylabel} at {xlabel} {xs[-1]:g}: " + ', '.join(f'{k} {s[1][-1]:.3f}' for k, s in series.items()) + '.'
+    return fig
+
+# %% ../../nbs/02_utils.visualization.ipynb #f301f0af
+def pareto_front(
+    cost,  # [n], less is better
+    value, # [n], more is better
+):
+    "Indices of the points that no other point beats, from the cheapest on; of equal points all stay"
+    cost, value = np.asarray(cost, float), np.asarray(value, float)
+    if cost.shape != value.shape or cost.ndim != 1: raise ValueError(f"pareto_front: costs {list(cost.shape)} and values {list(value.shape)}; give one of each per point")
+    if not (np.isfinite(cost).all() and np.isfinite(value).all()): raise ValueError("pareto_front: a cost or value is not a finite number; leave that point out")
+    beaten = [((cost <= c) & (value >= v) & ((cost < c) | (value > v))).any() for c, v in zip(cost, value)]
+    return [int(i) for i in np.lexsort((-value, cost)) if not beaten[i]]
+
+# %% ../../nbs/02_utils.visualization.ipynb #9c90a2d8
+def plot_pareto(
+    points,      # name -> (cost, value) or (cost, value, lo, hi)
+    xlabel, ylabel='accuracy',
+    log=True,    # logarithmic cost
+    lines=None,  # name -> y, drawn dotted
+):
+    "Points with the front as a stair; what is beaten is gray; returns the figure"
+    names, cost, value = list(points), [p[0] for p in points.values()], [p[1] for p in points.values()]
+    front = pareto_front(cost, value)
+    fig, axes = _axes(6.4, 3.2); ax = axes[0, 0]
+    for i, name in enumerate(names):
+        c = PALETTE['blue'] if i in front else PALETTE['gray']
+        if len(points[name]) > 2: ax.plot([cost[i]]*2, points[name][2:], color=c, lw=1.2)
+        ax.plot(cost[i], value[i], 'o', color=c, ms=5)
+        ax.annotate(name, (cost[i], value[i]), xytext=(5, 3), textcoords='offset points', fontsize=7, color=c)
+    ax.step([cost[i] for i in front], [value[i] for i in front], where='post', color=PALETTE['blue'], lw=1, alpha=.6)
+    for label, y in (lines or {}).items(): ax.axhline(y, color='k', ls=':', lw=1); ax.annotate(label, (.995, y), xycoords=('axes fraction', 'data'), ha='right', va='bottom', fontsize=7)
+    if log: ax.set_xscale('log')
+    ax.set(xlabel=xlabel, ylabel=ylabel); ax.margins(x=.15)
+    fig.summary = f"On the front of {ylabel} against {xlabel}: {', '.join(names[i] for i in front)}."
     return fig
 
 # %% ../../nbs/02_utils.visualization.ipynb #ee02723a
