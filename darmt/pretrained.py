@@ -37,7 +37,9 @@ def load_quickstart(
     about = json.loads((folder/'about.json').read_text())
     model = UnifiedARMT(**about['model'])
     model.load_state_dict(load_file(str(folder/'model.safetensors')))
-    return model.eval(), SyntheticMemoryTask(**about['task']), about['segment_length']
+    task = SyntheticMemoryTask(**about['task'])
+    task.segment_length = about['segment_length']     # so that the task alone is enough to ask the model
+    return model.eval(), task, about['segment_length']
 
 def _shipped():
     # in the notebook itself, the package's own folder

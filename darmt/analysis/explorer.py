@@ -219,7 +219,7 @@ def log_html(e): return ''.join('<p style="line-height:1.4">'+'; '.join(f'<b>{ht
 def explore(
     model_or_trace,       # a model, models by name, or a trace
     task=None,            # with a model: a task of the workbench, or tasks by name
-    segment_length=None,  # of the task's texts
+    segment_length=None,  # of the task's texts; None: what the task or the model says
     sample=0,             # which held-out text
     model=None,           # with a trace: its model, to ask and to take away; with models by name: the one to begin with
     compare=None,         # with a model: another, or its name; with a trace: another trace of the same text
@@ -230,10 +230,11 @@ def explore(
         if compare is not None and not isinstance(compare, Trace): raise ValueError("explore: a trace is compared with another trace of the same text; give compare=trace_memory(other_model, ids, segment_size)")
         return MemoryExplorer(Side(model_or_trace, model), None if compare is None else Side(compare), **selection)
     if task is None: raise ValueError("explore: a model needs a task to read, explore(model, task, segment_length); or trace a text of your own: explore(trace_memory(model, ids, segment_size))")
-    if segment_length is None: raise ValueError("explore: say segment_length=..., the one that the model was trained with")
     models, first, second = named_models(model_or_trace, model, compare)
     tasks = task if isinstance(task, dict) else {'task': task}
     chosen, names = next(iter(tasks.values())), [n for n in (first, second) if n is not None]
+    segment_length = segment_length or getattr(chosen, 'segment_length', None) or getattr(models[first].config, 'segment_size', None)
+    if segment_length is None: raise ValueError("explore: say segment_length=..., the one that the model was trained with; neither the task nor the model has one")
     sides = [Side(*_traced(models[n], chosen, segment_length, sample)) for n in names]
     return MemoryExplorer(sides[0], sides[1] if len(sides) > 1 else None, chosen, segment_length, models, names, sample, tasks, **selection)
 
