@@ -15,7 +15,8 @@ import ipywidgets as W
 import traitlets as T
 from IPython import get_ipython
 from IPython.display import HTML, display
-from .inspection import TABS, Inspection, Side, _traced, check_vocabularies, map_traits
+from .attention import OPERATIONS
+from .inspection import TABS, Inspection, Side, check_vocabularies, map_traits, side_of
 from .trace import Trace
 from .views import DERIVED, NORMS, VALUES
 from ..config import unknown_name
@@ -63,7 +64,7 @@ class MemoryExplorer(Inspection):
         top = [c[k] for k in ('model', 'compare', 'task') if len(c[k].options) > 1 + (k == 'compare')] + ([c['sample'], c['question']] if self.task is not None else [])
         away = W.VBox([W.HTML('<b>Take away</b>'), c['write'], c['memory'], c['one_head'], c['mode'], c['n'], W.HBox([c['run'], c['cancel']]), c['progress']])
         asked = [W.HBox([W.VBox([c['answer']]), away], layout=row), c['log']] if self.a.model is not None and self.a.batch is not None else [c['answer']] if self.banner() else []
-        presets = [c[f'do_{o}'] for o in ('write', 'retain', 'reason', 'read')]
+        presets = [c[f'do_{o}'] for o in OPERATIONS]
         return W.VBox([W.HBox([*top, c['value'], c['norm']], layout=row), W.HBox([c['play'], c['segment'], *presets], layout=row), W.HBox([c['layer'], c['head'], c['slot']], layout=row), c['map'], *asked, c['tabs'], W.HBox([c['export'], c['status']])])
 
     def _ipython_display_(self): display(HTML(self.static()) if batch_mode() else self.widget)
@@ -102,7 +103,7 @@ def removal_controls():
 
 def tab_controls(e):
     "Presets, tabs and what stands in them"
-    c = {f'do_{o}': W.Button(description=o.capitalize(), layout=W.Layout(width='80px'), tooltip=f'the segment, layer and head that {o} most') for o in ('write', 'retain', 'reason', 'read')}
+    c = {f'do_{o}': W.Button(description=o.capitalize(), layout=W.Layout(width='80px'), tooltip=f'the segment, layer and head that {o} most') for o in OPERATIONS}
     c |= dict(donor=W.BoundedIntText(value=e.sample+1, min=0, max=10**6, description='from text', layout=W.Layout(width='180px')), patch=W.Button(description='Patch', tooltip='read on with the other memory after the selected segment'),
               magnify=W.Button(description='Draw lines'), lines=W.HTML(), export=W.Button(description='Export'), says={n: W.HTML() for n in TABS}, figure=None)
     inside = {'Patch': [c['donor'], c['patch']], 'bertviz': [c['magnify'], c['lines']]}
@@ -178,7 +179,7 @@ def link_buttons(e):
         def does(_):
             if refused(e, lambda: e.preset(operation)): redraw(e)
         return does
-    for o in ('write', 'retain', 'reason', 'read'): c[f'do_{o}'].on_click(go(o))
+    for o in OPERATIONS: c[f'do_{o}'].on_click(go(o))
     c['run'].on_click(lambda _: removes(e))
     c['cancel'].on_click(lambda _: setattr(e, 'cancelled', True))
     c['tabs'].observe(lambda _: fill_tab(e), 'selected_index')
@@ -235,7 +236,7 @@ def explore(
     chosen, names = next(iter(tasks.values())), [n for n in (first, second) if n is not None]
     segment_length = segment_length or getattr(chosen, 'segment_length', None) or getattr(models[first].config, 'segment_size', None)
     if segment_length is None: raise ValueError("explore: say segment_length=..., the one that the model was trained with; neither the task nor the model has one")
-    sides = [Side(*_traced(models[n], chosen, segment_length, sample)) for n in names]
+    sides = [side_of(models[n], chosen, segment_length, sample) for n in names]
     return MemoryExplorer(sides[0], sides[1] if len(sides) > 1 else None, chosen, segment_length, models, names, sample, tasks, **selection)
 
 def named_models(given, model, compare):

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['TABS', 'Side', 'check_pair', 'check_vocabularies', 'looks_untrained', 'map_traits', 'shown', 'Inspection',
-           'open_text', 'probabilities', 'segments_read', 'ablation', 'ablate', 'rows_of_batch', 'patch', 'answer_html',
-           'banner', 'preset', 'tab_figure', 'tab_html', 'magnified', 'export', 'static']
+           'open_text', 'side_of', 'probabilities', 'segments_read', 'ablation', 'ablate', 'rows_of_batch', 'patch',
+           'answer_html', 'banner', 'preset', 'tab_figure', 'tab_html', 'magnified', 'export', 'static']
 
 # %% ../../nbs/57_analysis.inspection.ipynb #b273bcc8
 import html, json, re
@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
+from .attention import OPERATIONS, operations
 from .attribution import answer_out
 from .interventions import ask, carry, effect, patch_state, remove_memory, remove_write
 from .trace import Trace, check_model
@@ -134,15 +135,16 @@ def open_text(self, sample=None, model=None, compare=..., task=None):
         if n is not None and n not in self.models: raise unknown_name(n, list(self.models), 'explore', 'model')
     if task is not None and task not in self.tasks: raise unknown_name(task, list(self.tasks), 'explore', 'task')
     chosen = self.task if task is None else self.tasks[task]
-    sides = [Side(*_traced(self.models[n], chosen, self.segment_length, sample)) for n in names if n is not None]
+    sides = [side_of(self.models[n], chosen, self.segment_length, sample) for n in names if n is not None]
     fresh = Inspection(sides[0], sides[1] if len(sides) > 1 else None, chosen, self.segment_length, self.models, [n for n in names if n is not None], sample, self.tasks, **asdict(self.selection))
     for k in ('a', 'b', 'task', 'names', 'sample', 'question', 'selection'): setattr(self, k, getattr(fresh, k))
     return self
 Inspection.open_text = open_text
 
-def _traced(model, task, segment_length, sample):
+def side_of(model, task, segment_length, sample=0):
+    "The `Side` of a model on one held-out text of a task"
     trace, batch = task_trace(model, task, segment_length, sample)
-    return trace, model, batch
+    return Side(trace, model, batch)
 
 # %% ../../nbs/57_analysis.inspection.ipynb #05ce2e1e
 def probabilities(self, edits=(), heads=(), side=None):
@@ -259,7 +261,6 @@ Inspection.answer_html, Inspection._answers, Inspection.banner = answer_html, _a
 # %% ../../nbs/57_analysis.inspection.ipynb #a46c83c5
 def preset(self, operation):
     "Select the segment, layer and head that do `operation` most (one of `OPERATIONS`), by z against shuffled positions. Raises `ValueError` where the trace has nothing to score it by"
-    from darmt.analysis.attention import OPERATIONS, operations
     if operation not in OPERATIONS: raise unknown_name(operation, OPERATIONS, 'explore', 'operation')
     t, a = self.trace, self.trace.about
     if operation == 'read' and not a['read']: return self._recalling()

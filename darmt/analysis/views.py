@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from .attention import entropy, operations, segment_rollout, slot_clusters, slot_profiles, value_norms
 from .attribution import read_out
-from .states import state_distances, state_vectors
+from .states import state_distances, state_vectors, trajectory
 from .trace import anatomy, check_model, replay, trace_memory
 from ..config import unknown_name
 from ..evaluation.evidence import test_batches
@@ -89,8 +89,8 @@ def heat(
         rows = [f'from {s}' for s in range(len(x))]
     else:
         x = _given(derived, sel)[sel.segment] if sel.value in DERIVED else trace.get(sel.value, sel.segment)
-        # rollout goes through layers: all of them is through the last
-        x = x[-1 if sel.value == 'rollout' else slice(None)][None if sel.value == 'rollout' else slice(None)] if sel.layer < 0 else x[sel.layer:sel.layer+1]
+        if sel.layer >= 0: x = x[sel.layer:sel.layer+1]
+        elif sel.value == 'rollout': x = x[-1:]               # through all layers is through the last
         x = (x if sel.head < 0 or x.shape[1] == 1 else x[:, sel.head:sel.head+1]).mean((0, 1))
         x = x.T if sel.value == 'input_to_read' else x
         rows = [f'M{m}' for m in range(len(x))]
@@ -200,7 +200,6 @@ def heads_table(trace, top=8):
 
 def trajectory_figure(trace):
     "The way of the state through the two directions of most variance, a point per segment"
-    from darmt.analysis.states import trajectory
     way, marks = trajectory(trace), marked_segments(trace)
     group = ['fact' if s in marks.get('fact', []) else 'question' if s in marks.get('question', []) else 'other' for s in range(trace.num_segments)] + ['end']
     return plot_points(way.position, [f'before {s}' for s in range(trace.num_segments)] + ['end'], group, 'the way of the state', path=True)
