@@ -31,18 +31,21 @@ class Side:
     model: object = None
     batch: object = None          # the `TaskBatch` of one text that the trace is of
     derived: dict = field(default_factory=dict)
-    answer: object = None         # `AnswerOut` of the question that is looked at
+    question: int = None          # that is looked at
+    _answer: tuple = (None, None) # question, its `AnswerOut`
 
     def heat(self, sel):
         "`(values, rows)` of the heat map; what needs the model is made once, for all segments"
         if sel.value in DERIVED and sel.value not in self.derived: self.derived[sel.value] = derive(self.model, self.trace, sel.value)
         return heat(self.trace, sel, self.derived.get(sel.value))
 
-    def attribute(self, question):
-        "What the writes did for a question, where that can be known"
-        asked = self.trace.marks.get('question', [])
-        known = self.model is not None and self.batch is not None and asked and self.trace.about['memory_layers']
-        self.answer = answer_out(self.model, self.trace, asked[question], self.batch.answers[question].item()) if known else None
+    @property
+    def answer(self):
+        "`AnswerOut`: what the writes did for the question, made when first asked for; None where that cannot be known"
+        known = self.question is not None and self.model is not None and self.batch is not None and self.trace.marks.get('question') and self.trace.about['memory_layers']
+        if known and self._answer[0] != self.question:
+            self._answer = (self.question, answer_out(self.model, self.trace, self.trace.marks['question'][self.question], self.batch.answers[self.question].item()))
+        return self._answer[1] if known else None
 
 def check_pair(a, b):
     "Raises `ValueError` unless two traces are of the same tokens in the same segments"
@@ -60,14 +63,15 @@ def looks_untrained(model):
     norms = [p for n, p in model.named_parameters() if p.dim() == 1 and re.search(r'(norm|ln_\w+)\.weight$', n)]
     return bool(norms) and all(bool((p == 1).all()) for p in norms)
 
-# %% ../../nbs/57_analysis.inspection.ipynb #51b6ffb0
-def map_traits(sel, a, b=None):
-    "What a `TokenMap` shows of a selection on a `Side`, or of A - B, trait -> value"
+# %% ../../nbs/57_analysis.inspection.ipynb #dbcf6786
+def map_traits(sel, a, b=None, attributed=True):
+    "What a `TokenMap` shows of a selection on a `Side`, or of A - B, trait -> value; not `attributed`: without what takes a second when first asked for"
     t, about, at = a.trace, a.trace.about, marks_of(a.trace)
     x, rows, label = shown(sel, a, b)
     lo, hi = t.starts[sel.segment:sel.segment+2]
-    values, name = ribbon(t, a.answer)
-    if b is not None: values, name = values-ribbon(b.trace, b.answer)[0], 'A - B: ' + name
+    known = attributed and a.answer is not None and (b is None or b.answer is not None)      # of both, or of none
+    values, name = ribbon(t, a.answer if known else None)
+    if b is not None: values, name = values-ribbon(b.trace, b.answer if known else None)[0], 'A - B: ' + name
     in_segment = [sorted({m for m in at[i:j] if m}) for i, j in zip(t.starts, t.starts[1:])]
     diverging = b is not None or bool((x < 0).any() and sel.norm != 'log')
     top = float(np.abs(x).max(initial=0.)) or 1.
@@ -116,7 +120,7 @@ class Inspection:
         if not 0 <= question < n: raise ValueError(f"explore: question {question}; the text asks {n}, 0 to {n-1}")
         self.question = question
         for side in (self.a, self.b):
-            if side is not None: side.attribute(question)
+            if side is not None: side.question = question
         return self
 
     @property
