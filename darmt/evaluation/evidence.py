@@ -206,9 +206,13 @@ class Rule:
     margin: float = .02    # controls must stay below chance + margin
     min_seeds: int = 3
     controls: tuple = ('no_memory', 'wrong_memory')   # these must be given
+    gain: bool = False     # the result is a difference or a share saved: it need not exceed what guessing scores
+
+    @property
+    def threshold(self): return self.target if self.gain else max(self.target, self.chance, self.shortcut)
 
     def __str__(self):
-        return (f"“{self.claim}” is supported if the lower bound of the interval over at least {self.min_seeds} seeds exceeds {max(self.target, self.shortcut):.0%} and the upper bounds of "
+        return (f"“{self.claim}” is supported if the lower bound of the interval over at least {self.min_seeds} seeds exceeds {self.threshold:.0%} and the upper bounds of "
                 f"{' and '.join(self.controls)} stay below chance ({self.chance:.1%}) + {self.margin:.0%}; contradicted if the upper bound is below that or a control's lower bound above this; inconclusive otherwise, and with fewer seeds.")
 
 class Verdict(NamedTuple):
@@ -219,13 +223,13 @@ class Verdict(NamedTuple):
 # %% ../../nbs/32_evaluation.evidence.ipynb #bdfdf64d
 def verdict(
     rule,      # Rule
-    result,    # Interval; `n` is the number of seeds
+    result,    # Interval, or Difference where the rule is about a gain; `n` is the number of seeds
     controls,  # name -> Interval
 ):
     "Apply `rule`; raises `ValueError` when a control it names was not run"
     if missing := [c for c in rule.controls if c not in controls]:
         raise ValueError(f"verdict: the rule names the controls {list(rule.controls)}, not run: {missing}")
-    limit, target = rule.chance+rule.margin, max(rule.target, rule.chance, rule.shortcut)
+    limit, target = rule.chance+rule.margin, rule.threshold
     for name, i in dict(result=result, **{c: controls[c] for c in rule.controls}).items():
         if not all(map(math.isfinite, i[:3])): raise ValueError(f"verdict: {name} is {i}; it must be finite")
     if (fewest := min(result.n, *(controls[c].n for c in rule.controls))) < rule.min_seeds:
