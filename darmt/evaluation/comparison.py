@@ -9,7 +9,7 @@ __all__ = ['Difference', 'paired_seeds', 'holm']
 from typing import NamedTuple
 import numpy as np
 import scipy    # its parts are loaded where they are used
-from .evidence import paired
+from .evidence import paired, per_sequence, resampled, t_half
 
 # %% ../../nbs/33_evaluation.comparison.ipynb #e15e1f26
 class Difference(NamedTuple):
@@ -22,31 +22,26 @@ class Difference(NamedTuple):
 
     def __repr__(self): return f"{100*self.value:+.1f} [{100*self.lo:+.1f}, {100*self.hi:+.1f}] points, p = {self.p:.3g}"
 
-def _gains(a, b, rows):
-    # (gain, questions) per sequence of one seed
-    a, b, rows = (np.asarray(t) for t in (a, b, rows))
+def _gains(a, b, rows, others):
+    # (gain, questions, row) per sequence of one seed
+    a, b, rows, others = (np.asarray(t) for t in (a, b, rows, others))
     if not len(a) == len(b) == len(rows): raise ValueError(f"paired_seeds: {len(a)} and {len(b)} answers, {len(rows)} rows; both must answer the same items")
-    row = np.unique(rows, return_inverse=True)[1]
-    return np.bincount(row, a.astype(float)-b.astype(float)), np.bincount(row)
+    if not np.array_equal(rows, others): raise ValueError("paired_seeds: a and b answer other sequences, or in another order; evaluate both on the same batches")
+    return per_sequence(a.astype(float)-b.astype(float), rows)
 
 # %% ../../nbs/33_evaluation.comparison.ipynb #822f58f1
 def paired_seeds(
     a, b,        # per seed `(correct [n], rows [n])`: the same seeds and the same questions in the same order
     level=.95, resamples=2000, seed=0,
 ):
-    "`Difference` of two kinds of model trained from the same seeds"
+    "`Difference` of two kinds of model trained from the same seeds; raises `ValueError` where they did not answer the same questions"
     if len(a) != len(b) or not a: raise ValueError(f"paired_seeds: {len(a)} and {len(b)} seeds; give both models the same ones, at least one")
-    tables = [_gains(x, y, rows) for (x, rows), (y, _) in zip(a, b)]
-    rng, means, each = np.random.default_rng(seed), [], np.array([g.sum()/q.sum() for g, q in tables])
-    for _ in range(resamples):
-        picks = [(tables[s], rng.integers(len(tables[s][0]), size=len(tables[s][0]))) for s in rng.integers(len(tables), size=len(tables))]
-        means.append(np.mean([g[p].sum()/q[p].sum() for (g, q), p in picks]))
-    lo, hi = np.quantile(means, [(1-level)/2, (1+level)/2])
+    tables = [_gains(x, y, rows, others) for (x, rows), (y, others) in zip(a, b)]
+    each, (lo, hi) = np.array([g.sum()/q.sum() for g, q, _ in tables]), resampled(tables, level, resamples, seed)
     x, y, rows = (np.concatenate([np.asarray(s[i]) for s in side]) for side, i in ((a, 0), (b, 0), (a, 1)))
     p, n = paired(x, y, rows, resamples=resamples, seed=seed).p, len(each)
     if n > 1:
-        error = each.std(ddof=1)/n**.5
-        half = scipy.stats.t.ppf((1+level)/2, n-1)*error
+        error, half = each.std(ddof=1)/n**.5, t_half(each, level)
         lo, hi = min(lo, each.mean()-half), max(hi, each.mean()+half)
         p = max(p, 2*scipy.stats.t.sf(abs(each.mean())/error, n-1) if error else 0.)
     return Difference(float(each.mean()), float(max(-1., lo)), float(min(1., hi)), float(p), n)

@@ -7,8 +7,8 @@ __all__ = ['SIZES', 'TASKS', 'SCALES', 'ARCHITECTURES', 'TUNING_SEED', 'curricul
            'build', 'Run', 'ExperimentResult', 'as_config', 'run_experiment_zero', 'score', 'pooled', 'comparisons',
            'rule_text', 'judge', 'accuracies', 'controls', 'health_table', 'moves_table', 'findings', 'metric_rows']
 
-# %% ../../nbs/60_evaluation.experiment_zero.ipynb #c251e142
-import itertools, tempfile, time
+# %% ../../nbs/60_evaluation.experiment_zero.ipynb #db065b5b
+import hashlib, itertools, math, tempfile, time
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 import numpy as np
@@ -21,7 +21,7 @@ from .evidence import Verdict, as_table, evaluate, references, seeds_interval, t
 from .synthetic_tasks import SPECIAL, MultiHopReasoningTask, SyntheticMemoryTask, SyntheticReasoningTask
 from ..models.build import build_model
 from ..models.costs import costs, equal_flops, equal_parameters
-from ..training import TrainConfig, gradient_health, in_parallel, train
+from ..training import TrainConfig, TrainingError, gradient_health, in_parallel, train
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #58889f87
 SIZES = {   # filler tokens, keys, values, residues; facts, sequences, single facts before chains; tokens per fact, sequence and edge
@@ -68,6 +68,8 @@ def _check_config(self):
         for given in getattr(self, name):
             if given not in known: raise unknown_name(given, known, 'ExperimentConfig', name)
     if self.scale not in SCALES: raise unknown_name(self.scale, SCALES, 'ExperimentConfig', 'scale')
+    for name in ('models', 'memories', 'tasks', 'claim', 'learning_rates', 'seeds'):
+        if len(set(v := getattr(self, name))) < len(v): raise ValueError(f"ExperimentConfig: {name}={list(v)} names one twice; give each once")
     for name in ('models', 'memories', 'tasks', 'learning_rates', 'seeds'):
         if not getattr(self, name): raise ValueError(f"ExperimentConfig: {name} is empty; give at least one")
     if len(self.claim) != 2: raise ValueError(f"ExperimentConfig: claim={list(self.claim)}; it names two models, the first claimed to be better")
@@ -169,7 +171,11 @@ def _job(config, model_config, model, memory, task, seed, lr, folder, resume, tu
     how = TrainConfig(steps=steps, lr=lr, warmup=min(50, steps//4), average=0 if tuning else c.average, save_every=max(1, steps//4), precision=c.precision)
     probe = list(test_batches(course[0].task, course[0].segment_length, n=2*c.batch_size, batch_size=c.batch_size, seed=seed, split='valid'))
     health = {} if tuning else dict(start=gradient_health(net, probe, lr))
-    log = train(net, source, how, Path(folder)/'-'.join(map(str, (model, memory, task, seed, lr, *(['tune'] if tuning else [])))), resume=resume, progress=False)
+    made = hashlib.sha256(repr((model_config, c.size, c.batch_size, c.cap, c.num_valid, how)).encode()).hexdigest()[:8]      # another config is another run
+    try: log = train(net, source, how, Path(folder)/'-'.join(map(str, (model, memory, task, seed, lr, *(['tune'] if tuning else []), made))), resume=resume, progress=False)
+    except TrainingError:
+        if not tuning: raise
+        return Run(model, memory, task, seed, lr, {None: (np.zeros(1), np.zeros(1, int))}, math.inf, ([], []), [], 0., {})   # a rate that diverges is not taken
     if not tuning:
         probe = list(test_batches(course[-1].task, course[-1].segment_length, n=2*c.batch_size, batch_size=c.batch_size, seed=seed, split='valid'))
         health['end'] = gradient_health(net, probe, lr)

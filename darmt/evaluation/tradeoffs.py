@@ -9,9 +9,8 @@ __all__ = ['steps_to', 'steps_saved', 'thrift', 'Tradeoff', 'find_best_tradeoff'
 import math
 from typing import NamedTuple
 import numpy as np
-import scipy    # its parts are loaded where they are used
 from ..config import unknown_name
-from .evidence import Interval
+from .evidence import Interval, t_half
 
 # %% ../../nbs/33_evaluation.tradeoffs.ipynb #a3fa7a56
 def steps_to(
@@ -41,7 +40,7 @@ def steps_saved(
     if len(new) != len(old) or not new: raise ValueError(f"steps_saved: {len(new)} and {len(old)} runs; give the same seeds of both, at least one")
     a, b = (np.array([limit if s is None else s for s in x], float) for x in (new, old))
     logs = np.log(a/b)
-    half = scipy.stats.t.ppf((1+level)/2, len(a)-1)*logs.std(ddof=1)/len(a)**.5 if len(a) > 1 else math.inf
+    half = t_half(logs, level)
     # the true steps lie up to `every` before the evaluation that saw them
     least, most = np.log(np.maximum(a-every, 1)/b).mean()-half, np.log(a/np.maximum(b-every, 1)).mean()+half
     lo, hi = (1-math.exp(min(x, 700.)) for x in (most, least))
