@@ -46,7 +46,7 @@ class UnifiedARMTConfig:
     use_denom: bool = True
     gating: bool = False
     gate_stretch: float = 0.        # > 0: writes that are weak are not made at all, see `AssociativeMemory`
-    token_shift: bool = True        # each token also sees the embedding of the one before it, inside its segment
+    token_shift: int = 1            # how many tokens before it each token also sees, as embeddings, inside its segment (True is 1)
     tie_embeddings: bool = True     # the head reads with the embedding matrix
     start: str = 'identity'         # 'identity': 'values' (identity value and output maps) and 'addresses' (W_mq = W_mk); 'random': neither
     initializer_range: float = 0.02
@@ -54,6 +54,7 @@ class UnifiedARMTConfig:
     def __post_init__(self):
         if self.memory not in MEMORY_KINDS: raise unknown_name(self.memory, MEMORY_KINDS, 'UnifiedARMT', 'memory')
         if self.start not in STARTS: raise unknown_name(self.start, STARTS, 'UnifiedARMT', 'start')
+        if self.token_shift < 0: raise ValueError(f"UnifiedARMT: token_shift={self.token_shift}; it is a number of tokens, 0 or more")
         for name in ('num_layers', 'hidden_size', 'num_heads', 'vocab_size', 'd_mem', 'nu', 'mem_heads'):
             if getattr(self, name) < 1: raise ValueError(f"UnifiedARMT: {name}={getattr(self, name)}; it must be at least 1")
         if self.memory != 'none' and self.num_mem_tokens < 1:
@@ -77,7 +78,7 @@ class UnifiedARMT(SegmentModel, PyTorchModelHubMixin):
         self.memories = nn.ModuleList(AssociativeMemory(c.hidden_size, c.d_mem, c.nu, c.mem_heads, c.correction, c.feat_norm, c.use_denom, c.gating, gate_stretch=c.gate_stretch)
                                       for _ in range(c.num_layers if self.has_assoc else 0))
         self.memory_tokens = nn.Parameter(torch.empty(c.num_mem_tokens, c.hidden_size)) if c.memory != 'none' else None
-        self.shift = nn.Parameter(torch.empty(c.hidden_size)) if c.token_shift else None
+        self.shift = nn.Parameter(torch.empty(int(c.token_shift), c.hidden_size).squeeze(0)) if c.token_shift else None    # of one token: [D]
         self.norm = nn.RMSNorm(c.hidden_size, eps=1e-6)
         self.head = None if c.tie_embeddings else nn.Linear(c.hidden_size, c.vocab_size, bias=False)
         self._start()
@@ -98,7 +99,7 @@ def _start(self):
     c = self.config
     for t in (self.embed.weight, self.memory_tokens, None if self.head is None else self.head.weight):
         if t is not None: t.normal_(std=c.initializer_range)
-    if self.shift is not None: self.shift.fill_(1.)
+    for i in range(c.token_shift): self.shift.view(-1, c.hidden_size)[i] = .7**i
     for block in self.layers:
         for linear in (block.attention.qkv, block.attention.out, block.up, block.down): linear.weight.normal_(std=c.hidden_size**-.5/2)
         for linear in (block.attention.out, block.down): linear.weight.div_((2*c.num_layers)**.5)
@@ -137,15 +138,23 @@ def once(self, state):
 UnifiedARMT.once = once
 
 def _shifted(self, x, attention_mask=None, last=None):
-    # embedded tokens [B, T, D] that have seen the one before; `last` [B, 1] is the token before these in the same segment, if there is one
+    # embedded tokens [B, T, D] that have seen those before; `last` [B, n] are the tokens before these in the same segment, if there are any
     if self.shift is None: return x
-    before = torch.cat([torch.zeros_like(x[:, :1]) if last is None else self.embed(last), x[:, :-1]], 1)
-    if attention_mask is not None:
-        at = torch.arange(x.shape[1], device=x.device).expand(x.shape[:2])
-        seen = torch.where(attention_mask.bool(), at, -1).cummax(1).values         # last real position up to here
-        prev = F.pad(seen[:, :-1], (1, 0), value=-1)
-        before = x.gather(1, prev.clamp_min(0)[..., None].expand_as(x)) * (prev >= 0)[..., None]
-    return x + self.shift*before
+    weights = self.shift.view(-1, x.shape[-1])                                         # [tokens before, D]
+    if attention_mask is not None: return x + sum(w*b for w, b in zip(weights, _real_before(x, attention_mask, len(weights))))
+    long = F.pad(x if last is None else torch.cat([self.embed(last), x], 1), (0, 0, len(weights), 0))
+    T, end = x.shape[1], long.shape[1]
+    return x + sum(w*long[:, end-T-i:end-i] for i, w in enumerate(weights, 1))
+
+def _real_before(x, attention_mask, n):
+    # the real tokens 1, ..., n before each, zeros where there are none; pads in between do not count
+    at = torch.arange(x.shape[1], device=x.device).expand(x.shape[:2])
+    seen = torch.where(attention_mask.bool(), at, -1).cummax(1).values                 # last real position up to here
+    back = F.pad(seen[:, :-1], (1, 0), value=-1)
+    place = back
+    for _ in range(n):
+        yield x.gather(1, place.clamp_min(0)[..., None].expand_as(x)) * (place >= 0)[..., None]
+        place = torch.where(place >= 0, back.gather(1, place.clamp_min(0)), -1)
 UnifiedARMT._shifted = _shifted
 
 # %% ../../nbs/21_models.unified.ipynb #2d495f1e
@@ -224,14 +233,14 @@ def parameter_count(config):
     c, D = config, config.hidden_size
     layer = 4*D*D + 2*D*(c.intermediate_size or 4*D) + 2*D
     memory = 2*D*c.d_mem + D*D + (D+1)*(D if c.gating else c.mem_heads) if c.memory in ('associative', 'both') else 0
-    return c.num_layers*(layer+memory) + D + (D if c.token_shift else 0) + c.vocab_size*D*(1 if c.tie_embeddings else 2) + (0 if c.memory == 'none' else c.num_mem_tokens*D)
+    return c.num_layers*(layer+memory) + D + c.token_shift*D + c.vocab_size*D*(1 if c.tie_embeddings else 2) + (0 if c.memory == 'none' else c.num_mem_tokens*D)
 
 # %% ../../nbs/21_models.unified.ipynb #734e4a4d
 class DecodeCache(NamedTuple):
     "An open segment: the state it began with, and per layer the keys and values of its rows so far"
     memory_state: MemoryState
     past: tuple|None   # per layer (keys, values), each [B, H, rows, Dh]
-    last: Tensor|None  # the newest token [B, 1], None before the first
+    last: Tensor|None  # the newest tokens [B, n], as many as `token_shift` looks back; None before the first
     length: int        # tokens in the open segment
     once: dict = {}    # what `_layers` takes besides, of the state alone
 
@@ -249,7 +258,8 @@ def extend_segment(model, input_ids, cache):
     "`(hidden [B, t, D], cache)` after `t` more tokens of the same segment; where a segment ends is the caller's business (see `generate`)"
     start = cache.length + (model.num_mem_tokens if model.has_tokens else 0)
     h, past, _ = _rows(model, model._shifted(model.embed(input_ids), last=cache.last), cache, start, False)
-    return h, cache._replace(past=past, last=input_ids[:, -1:], length=cache.length+input_ids.shape[1])
+    newest = input_ids if cache.last is None else torch.cat([cache.last, input_ids], 1)
+    return h, cache._replace(past=past, last=newest[:, -max(1, model.config.token_shift):], length=cache.length+input_ids.shape[1])
 
 def close_segment(model, cache):
     "The `MemoryState` after the open segment: its write block runs against the cache"
