@@ -10,12 +10,15 @@ __all__ = ['fact_lengths', 'fact_cells', 'with_context', 'shuffle_segments', 'to
 import copy
 from dataclasses import replace
 import torch
-from .evaluation.tasks import DECOY, distinct, place_free
+from .evaluation.tasks import DECOY, MARK, SEQ, distinct, place_free
 
 # %% ../nbs/42_augmentation.ipynb #a978b47d
 def fact_lengths(task, batch):
     "Tokens of each fact of `batch` [B, n]: `MARK key value` is 3, a sequence as long as what it shows"
     f = batch.facts
+    if 'starts' not in f: raise ValueError(f"{task.name}: its batches do not say where their facts start, which the changes here need")
+    first, form = batch.input_ids.gather(1, f['starts'].clamp_min(0)), SEQ if 'shown' in f else MARK
+    if ((first != form) & (f['starts'] >= 0)).any(): raise ValueError(f"{task.name}: its facts do not begin with {task.token_name(form)}; the changes here know `MARK key value` and `SEQ tag ...` only and would overwrite parts of other facts")
     return f['shown']+2+task.typed if 'shown' in f else torch.full_like(f['starts'], 3)
 
 def fact_cells(task, batch):
@@ -51,15 +54,17 @@ def shuffle_segments(task, batch, generator):
 def token_noise(
     task, batch, generator,
     share=.1,   # of the tokens outside facts
-    ids=None,   # (first, last + 1) of what they become; None: filler, keys and values of the task
 ):
-    "`batch` with a share of the tokens outside facts replaced by random ones"
+    "`batch` with a share of the tokens outside facts replaced by filler, keys and values at random"
     if not 0 <= share <= 1: raise ValueError(f"token_noise: share={share}; it is a share of the tokens, 0 to 1")
     context = batch.input_ids[:, :batch.context_length]
-    ranges = [ids] if ids else sorted({task.filler_range, task.key_range, task.value_range})
-    pool = torch.cat([torch.arange(*r) for r in ranges])
-    new = pool[torch.randint(len(pool), context.shape, generator=generator)]
-    hit = (torch.rand(context.shape, generator=generator) < share) & ~fact_cells(task, batch)
+    pool = torch.cat([torch.arange(*r) for r in sorted({task.filler_range, task.key_range, task.value_range})])
+    new, facts = pool[torch.randint(len(pool), context.shape, generator=generator)], fact_cells(task, batch)
+    hit = (torch.rand(context.shape, generator=generator) < share) & ~facts
+    if not getattr(task, 'typed', True):
+        open_end = facts.roll(1, 1)                                                                  # [B, C] the cells behind facts
+        open_end[:, ::batch.segment_length] = True
+        hit &= ~(open_end & (new >= task.value_range[0]) & (new < task.value_range[1]))
     return with_context(batch, torch.where(hit, new, context))
 
 # %% ../nbs/42_augmentation.ipynb #f196401e
@@ -77,6 +82,10 @@ def add_copies(task, batch, generator, n, other_keys):
     source = context.gather(1, (pick(f['starts'])+step).clamp_max(C-1).flatten(1)).view(B, n, width)
     shift = torch.randint(1, v1-v0, source.shape, generator=generator)
     source = torch.where((source >= v0) & (source < v1), v0+(source-v0+shift) % (v1-v0), source)     # another value everywhere
+    k0, k1 = task.key_range
+    shift = torch.randint(0, max(1, k1-k0-1), source.shape, generator=generator)+1
+    node = (step > 1) & (source >= k0) & (source < k1)                                               # inside a chain the value is the next key
+    source = torch.where(node, k0+(source-k0+shift) % (k1-k0), source)
     source[..., 0] = DECOY
     if other_keys: source[..., 1] = _unused_keys(task, f['keys'], n, generator)
     old = context.gather(1, (at[..., None]+step).flatten(1)).view(B, n, width)
@@ -108,16 +117,18 @@ def fixed_positions(task, batch, generator):
     if 'shown' in f or 'decoys' in f and f['decoys'].numel() or 'hops' in batch.slices: raise ValueError(f"fixed_positions: for facts of equal length, one per question and without decoys; this draw of {task.name} has others")
     B, n = f['starts'].shape
     cells = fact_cells(task, batch)
-    starts = ((torch.arange(n)*2+1)*C//(2*n) - 1).expand(B, n)
+    spread = (torch.arange(n)*2+1)*C//(2*n) - 1
+    starts = spread[f['starts'].argsort(1).argsort(1)]       # [B, n] by the facts' rank among those of their text
     target = torch.zeros_like(cells).scatter_(1, (starts[..., None]+torch.arange(3)).flatten(1), True)
     context = torch.empty_like(batch.input_ids[:, :C])
     context[target] = batch.input_ids[:, :C][cells]          # facts in their order, then the words between in theirs
     context[~target] = batch.input_ids[:, :C][~cells]
     S, L = C//batch.segment_length, batch.segment_length
-    new = S-(starts+2)//L
-    key = batch.input_ids.roll(1, 1)                         # the key stands before ANS
-    lag = torch.where(batch.asked, ((key[..., None] == f['keys'][:, None])*new[:, None]).amax(2), batch.lag)
-    return replace(with_context(batch, context, starts=starts), lag=lag)
+    key = batch.input_ids.roll(1, 1)                         # the key stands before ANS, and its last fact counts
+    last = torch.where(key[..., None] == f['keys'][:, None], starts[:, None], -1).amax(2)
+    lag = torch.where(batch.asked, S-(last+2)//L, batch.lag)
+    cut = {k: torch.where(batch.asked, ((last+1)//L != (last+2)//L).long(), v) for k, v in batch.slices.items() if k == 'cut'}
+    return replace(with_context(batch, context, starts=starts), lag=lag, slices=batch.slices | cut)
 
 # %% ../nbs/42_augmentation.ipynb #8d33ce99
 def augmented(
@@ -131,4 +142,5 @@ def augmented(
         for change in changes: batch = change(task, batch, generator)
         return batch
     other._draw = draw
+    other.with_filler = lambda stream: augmented(task.with_filler(stream), *changes)
     return other

@@ -10,7 +10,9 @@ function tInterval(xs, quantiles) {                   // 95 % interval of the me
   return [m, m - half, m + half];
 }
 
-function signFlip(ds) {                               // exact paired test: the share of sign patterns whose mean is as far from 0
+const leastP = n => n <= 16 ? 2 / 2 ** n : 1 / 65537;  // the least that signFlip can give for n pairs
+
+function signFlip(ds) {                               // exact paired test: the share of sign patterns whose mean is as far from 0; with drawn patterns the seen one counts, too
   const n = ds.length, seen = Math.abs(mean(ds)) * n * (1 - 1e-9), exact = n <= 16, draws = exact ? 2 ** n : 65536;
   let as_far = 0, state = 1;
   for (let pattern = 0; pattern < draws; pattern++) {
@@ -21,7 +23,7 @@ function signFlip(ds) {                               // exact paired test: the 
     }
     as_far += Math.abs(total) >= seen;
   }
-  return as_far / draws;
+  return exact ? as_far / draws : (as_far + 1) / (draws + 1);
 }
 
 function frontier(points) {                           // [x, y] pairs, less x and more y are better: indices of those no other beats
@@ -88,6 +90,12 @@ function matches(run, query) {                        // words that must all occ
 }
 
 // ---- drawing ----
+function path(xs, ys, X, Y) {                         // through the points that are numbers; what lies beside a gap is not joined
+  let d = '', drawn = false;
+  xs.forEach((x, i) => { if (ys[i] === null) { drawn = false; return; } d += (drawn ? 'L' : 'M') + X(x).toFixed(1) + ' ' + Y(ys[i]).toFixed(1); drawn = true; });
+  return d;
+}
+
 const COLORS = ['#0072B2', '#E69F00', '#009E73', '#D55E00', '#CC79A7', '#56B4E9', '#A6A000', '#8A8A8A'];
 
 function h(tag, attributes = {}, ...children) {
@@ -117,7 +125,7 @@ function plot(series, xlabel, ylabel, summary) {      // series: {x, y, color, l
     h('text', { transform: `translate(14 ${(T + H - B) / 2}) rotate(-90)`, 'text-anchor': 'middle' }, ylabel));
   for (const s of series) {
     const g = h('g', { opacity: s.faint ? .35 : 1 });
-    if (s.lines) g.append(h('path', { d: s.x.map((x, i) => (i ? 'L' : 'M') + X(x).toFixed(1) + ' ' + Y(s.y[i]).toFixed(1)).join(''), fill: 'none', stroke: s.color, 'stroke-width': 1.8, 'stroke-dasharray': s.dash || null }));
+    if (s.lines) g.append(h('path', { d: path(s.x, s.y, X, Y), fill: 'none', stroke: s.color, 'stroke-width': 1.8, 'stroke-dasharray': s.dash || null }));
     (s.bars || []).forEach(([lo, hi], i) => lo !== null && g.append(h('line', { x1: X(s.x[i]), x2: X(s.x[i]), y1: Y(lo), y2: Y(hi), stroke: s.color, 'stroke-width': 1.5 })));
     if (s.dots) s.x.forEach((x, i) => g.append(h('circle', { cx: X(x), cy: Y(s.y[i]), r: 4.5, fill: s.color }, h('title', {}, `${(s.names || [])[i] || ''} (${show(x)}, ${show(s.y[i])})`))));
     svg.append(g);
@@ -138,7 +146,7 @@ function start(root, data) {
   const select = (label, key, options, redraw) => h('label', {}, label, h('select', { onchange: e => { state[key] = e.target.value; redraw(); } }, options.map(([v, l]) => option(v, l, state[key]))));
   const table = h('div', { class: 'scroll' }), below = h('div'), controls = h('div', { class: 'controls' }), counts = h('p', { class: 'soft', 'aria-live': 'polite' });
   const statusCell = r => r.status === 'failed' ? h('td', {}, r.failed_link ? h('a', { class: 'bad', href: r.path + '/' + r.failed_link, target: '_blank' }, 'failed: see the cell') : h('span', { class: 'bad' }, 'failed'), h('span', { class: 'error' }, r.error))
-    : r.status === 'not run' ? h('td', { class: 'soft' }, 'not run') : h('td', {}, h('span', { class: 'good' }, 'complete'), r.stale ? h('span', { class: 'error' }, 'older than its ', h('a', { href: r.path + '/' + r.failed_link, target: '_blank' }, 'last attempt, which failed')) : null);
+    : r.status === 'not run' ? h('td', { class: 'soft' }, 'not run') : h('td', {}, h('span', { class: 'good' }, 'complete'), r.stale ? h('span', { class: 'error' }, 'older than its ', h('a', { href: r.path + '/' + r.failed_link, target: '_blank' }, 'last attempt, which failed')) : r.error ? h('span', { class: 'error' }, r.error) : null);
   const verdictClass = v => ({ supported: 'good', contradicted: 'bad' })[v] || 'open';
   const estimate = v => v ? [fixed(v.value), v.lo === null ? null : h('span', { class: 'interval' }, ` [${fixed(v.lo)}, ${fixed(v.hi)}]`)] : [];
 
@@ -227,7 +235,7 @@ function start(root, data) {
     if (!rows.length) return h('p', { class: 'soft' }, 'Nothing to pair: no two ticked runs have a line of the same seed and agree in everything else that differs.');
     const head = ['first', 'second', 'pairs', 'second minus first', '95 % interval', 'p', 'least p that so many pairs can give', ''];
     return h('div', {}, h('div', { class: 'scroll' }, h('table', { id: 'paired' }, h('thead', {}, h('tr', {}, head.map((t, i) => h('th', { class: i > 1 && i < 7 ? 'number' : null }, t)))),
-      h('tbody', {}, rows.slice(0, most).map(r => h('tr', {}, h('td', {}, named(r.a)), h('td', {}, named(r.b)), ...[r.n, fixed(r.difference), r.n > 1 ? `[${fixed(r.lo)}, ${fixed(r.hi)}]` : '', show(r.p), show(2 / 2 ** r.n)].map(t => h('td', { class: 'number' }, String(t))), h('td', {}, how(r))))))),
+      h('tbody', {}, rows.slice(0, most).map(r => h('tr', {}, h('td', {}, named(r.a)), h('td', {}, named(r.b)), ...[r.n, fixed(r.difference), r.n > 1 ? `[${fixed(r.lo)}, ${fixed(r.hi)}]` : '', show(r.p), show(leastP(r.n))].map(t => h('td', { class: 'number' }, String(t))), h('td', {}, how(r))))))),
       h('p', { class: 'soft' }, `A pair is two lines with the same seed${state.by ? ', from runs that agree in everything else that differs' : ', one of each run'}. p: exact sign-flip test${rows.some(r => r.n > 16) ? ' (65,536 random patterns from 17 pairs on)' : ''}${rows.length > 1 ? `, not corrected for looking at ${rows.length} differences` : ''}.${rows.length > most ? ` The first ${most} are shown.` : ''}`));
   }
 
@@ -259,4 +267,4 @@ function followTheme() {                              // inside JupyterLab: its 
 
 if (typeof document !== 'undefined') followTheme();
 if (typeof document !== 'undefined') start(document.getElementById('board'), JSON.parse(document.getElementById('data').textContent));
-if (typeof module !== 'undefined') module.exports = { tInterval, signFlip, frontier, differing, paired, matches, valueOf };
+if (typeof module !== 'undefined') module.exports = { tInterval, signFlip, leastP, path, frontier, differing, paired, matches, valueOf };
