@@ -91,14 +91,14 @@ def use(page, shots=None):
     page.locator('button.jupyter-button', has_text='Run').click()
     page.wait_for_function(f"() => [...document.querySelectorAll('.jupyter-widgets b')].filter(e => e.textContent === 'p(answer) here').length > {lines-1}", timeout=60000)
     page.wait_for_timeout(1500)
-    text = page.locator('.jupyter-widgets', has_text='p(answer) here').last.inner_text()
+    text = page.locator('.jupyter-widgets p', has_text='p(answer) here').first.inner_text()     # the newest line
     assert '0.976 → 0.0' in text and 'says v30' not in text, text
     times['an ablation on this and 64 other texts'] = time.time()-began-1.5
     shot('ablated')
     page.locator('button.jupyter-button', has_text='Read').click()
     page.wait_for_function("() => document.querySelector('.tokenmap-summary').textContent.startsWith('Segment 8') && document.querySelector('.tokenmap-legend').textContent.startsWith('what tokens recall')", timeout=10000)
     page.locator('button.jupyter-button', has_text='Export').click()
-    page.get_by_text('written to runs/explorer: trace.safetensors').wait_for(timeout=10000)
+    page.get_by_text('explorer: trace.safetensors').wait_for(timeout=10000)
     assert (ROOT/'runs'/'explorer'/'view.html').stat().st_size > 1000
     shot('exported')
     times |= use_more(page, shot)
@@ -114,6 +114,9 @@ def use_more(page, shot):
     code = lambda: page.locator('.widget-html code, .jupyter-widgets code').last.inner_text()
     field(page, 'value', 'select').select_option('writes in what tokens recall')
     page.wait_for_function(f"() => {summary}.includes('from ')", timeout=20000)
+    page.locator('.tokenmap-canvas').click()                     # a row of this map is a segment, not a slot
+    page.wait_for_function("() => document.querySelector('.tokenmap-token[aria-selected=\"true\"]')", timeout=10000)
+    assert page.locator('.tokenmap-root').get_attribute('data-slot') == '-1'
     shot('read-out')
     field(page, 'value', 'select').select_option('memory looks at tokens')
     began = time.time()

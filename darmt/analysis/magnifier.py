@@ -29,7 +29,8 @@ def chosen_rows(
     n = attention.shape[-1]
     T = n-a.sink-a.read-a.write
     memory, tokens = [*range(a.sink+a.read), *range(n-a.write, n)], np.arange(a.sink+a.read, n-a.write)
-    if len(memory) >= most: raise ValueError(f"magnifier: {len(memory)} memory rows, and {most} rows fit with {attention.shape[0]*attention.shape[1]} heads; select one layer, or draw the heat map")
+    if len(memory) >= most:
+        raise ValueError(f"magnifier: {len(memory)} memory rows, and {most} rows fit with {attention.shape[0]*attention.shape[1]} heads; select one layer, or draw the heat map")
     if query is not None and not 0 <= query < T: raise ValueError(f"magnifier: query {query} of a segment of {T} tokens")
     looking = [*range(n-a.write, n)] + ([] if query is None else [a.sink+a.read+query])
     mass = attention[:, :, looking].sum((0, 1, 2))[tokens].cpu().numpy()
@@ -43,10 +44,10 @@ def offline(page, height=560):
     page, b = re.subn(r'require\.config\(\{.*?\}\s*\);', '', page, count=1, flags=re.S)
     page, c = re.subn(r"requirejs\(\['jquery', 'd3'\], function ?\(\$, d3\) \{", '(function ($, d3) {', page)
     page, d = re.subn(r'\}\);(\s*</script>)', lambda m: '})(jQuery, d3);'+m.group(1), page)
-    if (a, b, c) != (1, 1, 1) or d != 1 or 'https://cdn' in page: raise RuntimeError("magnifier: this bertviz writes another page than 1.4 does; `pip install 'bertviz<1.5'`")
+    if (a, b, c, d) != (1, 1, 1, 1) or 'https://cdn' in page: raise RuntimeError("magnifier: this bertviz writes another page than 1.4 does; `pip install 'bertviz<1.5'`")
     scripts = ''.join(f'<script>{_script(*where)}</script>' for where in (('xstatic', 'pkg/jquery/data/jquery.min.js'), ('mpld3', 'js/d3.v5.min.js')))
-    whole = f'<!doctype html><meta charset="utf-8"><body style="background:#fff">{scripts}{page}'
-    return f'<iframe srcdoc="{html.escape(whole, quote=True)}" style="width:100%;height:{height}px;border:0;background:#fff" title="attention as lines"></iframe>'
+    whole = html.escape(f'<!doctype html><meta charset="utf-8"><body style="background:#fff">{scripts}{page}', quote=True)
+    return f'<iframe srcdoc="{whole}" style="width:100%;height:{height}px;border:0;background:#fff" title="attention as lines"></iframe>'
 
 def _script(package, path):
     spec = find_spec(package)
@@ -63,7 +64,7 @@ def magnify(
     lines=MAX_LINES,
 ):
     "`(HTML, names of the rows)`: attention of one segment as lines, its memory rows and the tokens that matter to them, as a page without a network"
-    from bertviz import head_view, model_view
+    head_view, model_view = _bertviz()
     a = anatomy(model)
     if trace.initial.window: raise ValueError("magnifier: with a sliding window attention is not square; use a model without one")
     w = replay(model, trace, segment).attention.cpu()
@@ -75,6 +76,11 @@ def magnify(
     view, only = (model_view, {}) if layer is None else (head_view, dict(include_layers=[layer]))
     page = view([x[None] for x in cut], [names[i] for i in keep], html_action='return', **only).data
     return offline(page, min(1200, 140+24*len(keep)) if layer is not None else 640), [names[i] for i in keep]
+
+def _bertviz():
+    try: from bertviz import head_view, model_view
+    except ImportError as e: raise ImportError("magnifier: lines are drawn by bertviz, which cannot be imported here; `pip install bertviz mpld3 xstatic-jquery` (or darmt[lab])") from e
+    return head_view, model_view
 
 def row_names(trace, segment, a):
     "Names of all rows of a segment: `[R0]` what was carried in, `12:cat` a token with its position, `[M0]` what is written"

@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['STORED', 'DERIVED', 'VALUES', 'NORMS', 'Selection', 'check_selection', 'derive', 'heat', 'row_of', 'strip_of', 'say',
-           'ribbon', 'gates', 'marks_of', 'marked_segments', 'entropy_figure', 'gates_figure', 'distances_figure',
-           'read_out_figure', 'slots_figure', 'heads_table', 'trajectory_figure', 'task_trace']
+           'ribbon', 'gates', 'marks_of', 'marked_segments', 'entropy_figure', 'gates_figure', 'state_names',
+           'distances_figure', 'read_out_figure', 'slots_figure', 'heads_table', 'trajectory_figure', 'fact_positions',
+           'task_trace']
 
 # %% ../../nbs/55_analysis.views.ipynb #41be8479
 from dataclasses import dataclass, fields, replace
@@ -36,24 +37,34 @@ class Selection:
         changed = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
         return f"explore({', '.join([*first] + [f'{k}={v!r}' for k, v in changed.items()])})"
 
-STORED = dict(write_to_input='memory looks at tokens', input_to_read='tokens look at memory', read_norm='what tokens recall')          # in every trace
-DERIVED = dict(value_weighted='memory takes from tokens', rollout='tokens flow into memory', read_out='writes in what tokens recall')   # with the model
+# in every trace, and with the model
+STORED = dict(write_to_input='memory looks at tokens', input_to_read='tokens look at memory', read_norm='what tokens recall')
+DERIVED = dict(value_weighted='memory takes from tokens', rollout='tokens flow into memory', read_out='writes in what tokens recall')
 VALUES = STORED | DERIVED
 NORMS = ['none', 'row', 'column', 'global', 'log']
 
-def check_selection(trace, sel):
+def check_selection(
+    trace, sel,
+    who='this trace', # in messages
+):
     "`sel`, or `ValueError` with what it could be"
     a = trace.about
     if sel.value not in VALUES: raise unknown_name(sel.value, list(VALUES), 'explore', 'value')
     if sel.norm not in NORMS: raise unknown_name(sel.norm, NORMS, 'explore', 'norm')
     for name, n in (('segment', trace.num_segments), ('layer', a['layers']), ('head', a['heads']), ('slot', a['write'])):
         x = getattr(sel, name)
-        if not (0 if name == 'segment' else -1) <= x < n: raise ValueError(f"explore: {name}={x}; this trace has {name}s 0 to {n-1}{'' if name == 'segment' else ' (-1: all)'}")
+        if not (0 if name == 'segment' else -1) <= x < n:
+            raise ValueError(f"explore: {name}={x}; {who} has {name}s 0 to {n-1}{'' if name == 'segment' else ' (-1: all)'}")
+    T = a['lengths'][sel.segment]
+    if not -1 <= sel.query < T: raise ValueError(f"explore: query={sel.query}; segment {sel.segment} of {who} has tokens 0 to {T-1} (-1: none)")
     return sel
 
-# %% ../../nbs/55_analysis.views.ipynb #40007de8
-def derive(model, trace, value):
-    "One of `DERIVED` for all segments: per segment an array [layers, heads, slots, tokens], for read_out [memory layers, 1, earlier segments, tokens]. Raises `ValueError` where the trace's memory has no such thing"
+# %% ../../nbs/55_analysis.views.ipynb #a62a0980
+def derive(
+    model, trace,
+    value, # one of `DERIVED`
+):
+    "A value that needs the model, for all segments: per segment an array [layers, heads, slots, tokens], for read_out [memory layers, 1, earlier segments, tokens]. Raises `ValueError` where the trace's memory has no such thing"
     if value not in DERIVED: raise unknown_name(value, list(DERIVED), 'explore', 'value that needs the model')
     if model is None: raise ValueError(f"explore: {value} needs the model, not only its trace: explore(trace, model=model)")
     check_model(model, trace)
@@ -66,12 +77,18 @@ def _taken(model, trace, s):
 def _flow(model, trace, s):
     a, T, w = anatomy(model), trace.about['lengths'][s], replay(model, trace, s).attention
     if trace.initial.window: raise ValueError("explore: rollout with a sliding window sees rows of earlier segments twice; choose another value")
-    return np.stack([segment_rollout(w[:l+1])[-a.write:, a.sink+a.read:a.sink+a.read+T].cpu().float().numpy()[None] for l in range(len(w))])
+    tokens = slice(a.sink+a.read, a.sink+a.read+T)
+    return np.stack([segment_rollout(w[:l+1])[-a.write:, tokens].cpu().float().numpy()[None] for l in range(len(w))])
 
 def _told(model, trace, s):
     layers, T = trace.about['memory_layers'], trace.about['lengths'][s]
     if not layers: raise ValueError(f"explore: {trace.about['kind']} memory is not read as a sum of writes, so it has no read_out; choose input_to_read or rollout")
-    return np.stack([read_out(model, trace, s, l).strength.sum((2, 3)).T.float().numpy()[None] if s else np.zeros((1, 0, T), np.float32) for l in layers])
+    return np.stack([_along(read_out(model, trace, s, l)) if s else np.zeros((1, 0, T), np.float32) for l in layers])
+
+def _along(out):
+    # each segment's part of a read, along the direction of the whole read [1, S, Q]
+    part, read = out.parts.sum(3).flatten(2), out.read.flatten(1)                                # [Q, S, D], [Q, D]
+    return ((part*read[:, None]).sum(-1)/read.norm(dim=-1, keepdim=True).clamp_min(1e-30)).T.float().numpy()[None]
 
 # %% ../../nbs/55_analysis.views.ipynb #5f600888
 def heat(
@@ -80,29 +97,31 @@ def heat(
 ):
     "`(values [rows, T], names of the rows)` of the heat map: memory by positions of the segment, mean over what is not selected"
     layers, a = trace.about['memory_layers'], trace.about
-    if sel.value == 'read_norm':
-        x = trace.get(sel.value, sel.segment)
-        lo, picked = a['sink']+a['read'], [i for i, l in enumerate(layers) if sel.layer in (-1, l)]
-        x, rows = x[picked, lo:lo+a['lengths'][sel.segment]], [f'layer {layers[i]}' for i in picked]
-    elif sel.value == 'read_out':
-        x = _given(derived, sel)[sel.segment][[i for i, l in enumerate(layers) if sel.layer in (-1, l)], 0].mean(0)
-        rows = [f'from {s}' for s in range(len(x))]
+    if sel.value in ('read_norm', 'read_out'):
+        x = _given(derived, sel)[sel.segment] if sel.value in DERIVED else trace.get(sel.value, sel.segment)
+        picked = [i for i, l in enumerate(layers) if sel.layer in (-1, l)]
+        if not picked: raise ValueError(f"explore: layer {sel.layer} has no associative memory, so no {sel.value}; layers {layers} have (-1: all)")
+        lo = a['sink']+a['read']
+        x = x[picked, 0].mean(0) if sel.value == 'read_out' else x[picked, lo:lo+a['lengths'][sel.segment]]
+        rows = [f'from {s}' for s in range(len(x))] if sel.value == 'read_out' else [f'layer {layers[i]}' for i in picked]
     else:
         x = _given(derived, sel)[sel.segment] if sel.value in DERIVED else trace.get(sel.value, sel.segment)
         if sel.layer >= 0: x = x[sel.layer:sel.layer+1]
         elif sel.value == 'rollout': x = x[-1:]               # through all layers is through the last
         x = (x if sel.head < 0 or x.shape[1] == 1 else x[:, sel.head:sel.head+1]).mean((0, 1))
         x = x.T if sel.value == 'input_to_read' else x
-        rows = [f'M{m}' for m in range(len(x))]
+        rows = [f"{'R' if sel.value == 'input_to_read' else 'M'}{m}" for m in range(len(x))]
     return _normed(x.astype(np.float32), sel, lambda: _largest(trace, sel, derived)), rows
 
 def _given(derived, sel):
-    if derived is None: raise ValueError(f"explore: {sel.value} needs the model: explore(trace, model=model), or heat(trace, sel, derive(model, trace, {sel.value!r}))")
+    if derived is None:
+        raise ValueError(f"explore: {sel.value} needs the model: explore(trace, model=model), or heat(trace, sel, derive(model, trace, {sel.value!r}))")
     return derived
 
 def _largest(trace, sel, derived):
     # over all segments of the text
-    return max((np.abs(heat(trace, replace(sel, segment=s, norm='none'), derived)[0]).max(initial=0.) for s in range(trace.num_segments)), default=0.)
+    each = (heat(trace, replace(sel, segment=s, norm='none'), derived)[0] for s in range(trace.num_segments))
+    return max((np.abs(x).max(initial=0.) for x in each), default=0.)
 
 def _normed(x, sel, largest):
     if sel.norm == 'log': return np.log10(np.maximum(np.abs(x), 1e-6))
@@ -112,22 +131,27 @@ def _normed(x, sel, largest):
 
 # %% ../../nbs/55_analysis.views.ipynb #087eb58c
 def row_of(x, rows, sel):
-    "The number of the row of a heat map that the selection points at, or None for all"
-    return sel.slot if 0 <= sel.slot < len(x) and rows[0].startswith('M') else None
+    "The number of the row of a heat map that the selection points at, or None for all: only rows of memory slots (M, R) are pointed at"
+    return sel.slot if 0 <= sel.slot < len(x) and rows[0][0] in 'MR' else None
 
 def strip_of(x, rows, sel):
     "One number per token of the segment [T]: the selected slot's row of the heat map, or the mean of all"
     r = row_of(x, rows, sel)
     return x[r] if r is not None else x.mean(0) if len(x) else np.zeros(x.shape[1], x.dtype)
 
-def say(trace, sel, x, rows):
-    "One sentence about a heat map `(x, rows)` of the trace, from its numbers"
+def say(
+    trace, sel,
+    x, rows,    # a heat map of the trace, see `heat`
+):
+    "One sentence about a heat map, from its numbers: its largest one, by size where there are negative ones (but not among logarithms, of which the highest is the largest)"
     if not x.size: return f'Segment {sel.segment}: nothing to see{", nothing was written before" if sel.value == "read_out" else ""}.'
     r = row_of(x, rows, sel)
     shown = x if r is None else x[r:r+1]
-    i, c = np.unravel_index(np.abs(shown).argmax(), shown.shape)
+    signed = sel.norm != 'log' and bool((shown < 0).any())
+    i, c = np.unravel_index((np.abs(shown) if signed else shown).argmax(), shown.shape)
     who, p = rows[i if r is None else r], trace.starts[sel.segment]+int(c)
-    return f"Segment {sel.segment}: {who} is {'strongest' if (shown < 0).any() else 'highest'} ({shown[i, c]:.3g}) at {trace.names[p]}, position {p}{''.join(f', a {k}' for k, at in trace.marks.items() if p in at)}."
+    marked = ''.join(f', a {k}' for k, at in trace.marks.items() if p in at)
+    return f"Segment {sel.segment}: {who} is {'strongest' if signed else 'highest'} ({shown[i, c]:.3g}) at {trace.names[p]}, position {p}{marked}."
 
 # %% ../../nbs/55_analysis.views.ipynb #9c9165c5
 def ribbon(trace, answer=None):
@@ -140,8 +164,8 @@ def ribbon(trace, answer=None):
 def gates(trace):
     "Mean strength beta and novelty gamma of the writes of every segment, per layer; None without associative memory"
     if not trace.about['memory_layers']: return None
-    lines = [dict(segment=s, layer=l, beta=float(trace.get('beta', s)[i].mean()), gamma=float(trace.get('gamma', s)[i].mean())) for s in range(trace.num_segments) for i, l in enumerate(trace.about['memory_layers'])]
-    return pd.DataFrame(lines)
+    line = lambda s, i, l: dict(segment=s, layer=l, **{k: float(trace.get(k, s)[i].mean()) for k in ('beta', 'gamma')})
+    return pd.DataFrame([line(s, i, l) for s in range(trace.num_segments) for i, l in enumerate(trace.about['memory_layers'])])
 
 def marks_of(trace):
     "What stands at every position of the text: 'fact', 'question' or ''"
@@ -152,14 +176,19 @@ def marks_of(trace):
 
 def marked_segments(trace): return {k: sorted({trace.segment_of(p) for p in at}) for k, at in trace.marks.items() if len(at)}
 
-# %% ../../nbs/55_analysis.views.ipynb #778f2ce3
-def entropy_figure(trace, sel):
+# %% ../../nbs/55_analysis.views.ipynb #2edc2daa
+def entropy_figure(
+    trace, sel,
+    table=None, # `entropy(trace)`, where it is known
+):
     "Entropy of attention per layer over the text, as a share of the uniform one; tokens' columns and memory's apart. A head is drawn alone if it is selected"
-    e = entropy(trace)
+    e = entropy(trace) if table is None else table
     e = e if sel.head < 0 else e[e['head'] == sel.head]
     e = e[(e.rows == 'write') & np.isfinite(e.share.astype(float))]
-    series = {f'layer {l}, on {"memory" if c == "memory" else "tokens"}': (g.groupby('segment').share.mean().index.to_numpy(), g.groupby('segment').share.mean().to_numpy()) for (l, c), g in e.groupby(['layer', 'columns'])}
-    return plot_series(series, 'segment', 'entropy / uniform', f"attention of memory{'' if sel.head < 0 else f', head {sel.head}'}", dict(uniform=1.), marked_segments(trace), f'layer {sel.layer}, on tokens')
+    mean = {f'layer {l}, on {"memory" if c == "memory" else "tokens"}': g.groupby('segment').share.mean() for (l, c), g in e.groupby(['layer', 'columns'])}
+    series = {k: (m.index.to_numpy(), m.to_numpy()) for k, m in mean.items()}
+    title = f"attention of memory{'' if sel.head < 0 else f', head {sel.head}'}"
+    return plot_series(series, 'segment', 'entropy / uniform', title, dict(uniform=1.), marked_segments(trace), f'layer {sel.layer}, on tokens')
 
 def gates_figure(trace, sel):
     "Strength and novelty of writes over the text; how far recurrent memory moved, where there are no gates"
@@ -168,21 +197,33 @@ def gates_figure(trace, sel):
     series = {f'layer {l}, {k}': (t.segment.to_numpy(), t[k].to_numpy()) for k in ('beta', 'gamma') for l, t in g.groupby('layer')}
     return plot_series(series, 'segment', 'beta, gamma', 'writes', marks=marks, bold=f'layer {sel.layer}, beta')
 
-def distances_figure(trace, sel, metric='cosine'):
-    "Distances between the states before every segment and after the last, without an empty first one; facts and questions marked in the names"
-    d, marks = state_distances(trace, sel.layer if sel.layer in trace.about['memory_layers'] else None, metric)
-    sign = dict(fact='◆', question='?')
-    names = [f"{s}{''.join(sign.get(k, '') for k, at in marks.items() if s in at)}" for s in range(trace.num_segments)] + ['end']
-    lo = int(not state_vectors(trace)[0].any() and len(d) > 2)
-    return plot_map(d[lo:, lo:], names[lo:], names[lo:], 'state before segment', '', f"distance of states{'' if sel.layer not in trace.about['memory_layers'] else f', layer {sel.layer}'}", f'{metric} distance')
+def state_names(trace):
+    "Names and groups of the states of a trace, by what was read last: 'start', 'after 0◆' ('fact read'), ..., 'after 8?' ('question read')"
+    marks, sign = marked_segments(trace), dict(fact='◆', question='?')
+    holds = [[k for k, at in marks.items() if s in at] for s in range(trace.num_segments)]
+    names = ['start'] + [f"after {s}{''.join(sign.get(k, '') for k in has)}" for s, has in enumerate(holds)]
+    return names, ['start'] + ['fact read' if 'fact' in has else 'question read' if 'question' in has else 'other' for has in holds]
 
-# %% ../../nbs/55_analysis.views.ipynb #3873365d
-def read_out_figure(trace, sel, derived):
-    "Signed parts that earlier segments have in what the tokens of the segment recall, from `derive(model, trace, 'read_out')`"
+def distances_figure(
+    trace, sel,
+    metric='cosine', # see `state_distances`
+):
+    "Distances between the states at the start and after every segment, without an empty first one; facts and questions marked in the names"
+    layer = sel.layer if sel.layer in trace.about['memory_layers'] else None
+    d, names = state_distances(trace, layer, metric)[0], state_names(trace)[0]
+    lo = int(not state_vectors(trace)[0].any() and len(d) > 2)
+    return plot_map(d[lo:, lo:], names[lo:], names[lo:], 'state', '', f"distance of states{'' if layer is None else f', layer {layer}'}", f'{metric} distance')
+
+# %% ../../nbs/55_analysis.views.ipynb #a0fb4839
+def read_out_figure(
+    trace, sel,
+    derived, # from `derive(model, trace, 'read_out')`
+):
+    "How much earlier segments give to what the tokens of the segment recall; a column adds up to the length of what is recalled"
     x, rows = heat(trace, replace(sel, value='read_out', norm='none', slot=-1), derived)
     if not x.size: raise ValueError("explore: nothing was written before segment 0; select a later one")
     names = trace.names[trace.starts[sel.segment]:trace.starts[sel.segment+1]]
-    return plot_map(x, rows, names, 'token', 'written in segment', f'read-out of segment {sel.segment}', 'length of the part', diverging=True)
+    return plot_map(x, rows, names, 'token', 'written in segment', f'read-out of segment {sel.segment}', 'part of the length recalled', diverging=True)
 
 def slots_figure(trace):
     "Write slots by their profiles of attention, in the two directions of most variance, coloured by cluster. Raises `ValueError` for fewer than three slots"
@@ -190,26 +231,38 @@ def slots_figure(trace):
     labels, silhouette = slot_clusters(profiles)
     x = profiles-profiles.mean(0)
     u, s, _ = np.linalg.svd(x, full_matrices=False)
-    return plot_points((u*s)[:, :2], [f'M{m}' for m in range(len(x))], [f'cluster {l}' for l in labels], f'slots by what they look at; silhouette {silhouette:.2f} (0: no clusters, 1: far apart)')
+    title = f'slots by what they look at; silhouette {silhouette:.2f} (0: no clusters, 1: far apart)'
+    return plot_points((u*s)[:, :2], [f'M{m}' for m in range(len(x))], [f'cluster {l}' for l in labels], title)
 
 def heads_table(trace, top=8):
-    "The strongest heads per operation, with z against shuffled positions; None without marks"
-    if not trace.marks: return None
-    found = operations(trace)
-    return found.groupby('operation', sort=False).head(top) if len(found) else None
+    "The strongest heads per operation, with z against shuffled positions; None where nothing can be scored: without recurrent memory and marked facts"
+    if not trace.about['read'] and not trace.marks.get('fact'): return None
+    return operations(trace).groupby('operation', sort=False).head(top)
 
 def trajectory_figure(trace):
-    "The way of the state through the two directions of most variance, a point per segment"
-    way, marks = trajectory(trace), marked_segments(trace)
-    group = ['fact' if s in marks.get('fact', []) else 'question' if s in marks.get('question', []) else 'other' for s in range(trace.num_segments)] + ['end']
-    return plot_points(way.position, [f'before {s}' for s in range(trace.num_segments)] + ['end'], group, 'the way of the state', path=True)
+    "The way of the state through the two directions of most variance, a point per state"
+    return plot_points(trajectory(trace).position, *state_names(trace), 'the way of the state', path=True)
 
-# %% ../../nbs/55_analysis.views.ipynb #2e31c519
-def task_trace(model, task, segment_length, sample=0, num_segments=None, seed=0):
-    "`(trace, batch)` of one held-out text of a task, facts and questions marked"
+# %% ../../nbs/55_analysis.views.ipynb #26a8738b
+def fact_positions(task, batch):
+    "Where the facts of the first text of a `TaskBatch` stand: from where each starts to its value, or to the last number of its sequence; facts that a text does not have (start -1) are left out"
+    if 'starts' not in batch.facts: return []
+    ids, starts = batch.input_ids[0].tolist(), batch.facts['starts'][0].tolist()
+    if 'shown' in batch.facts: lengths = [2+task.typed+n for n in batch.facts['shown'][0].tolist()]              # SEQ tag (type) numbers
+    elif hasattr(task, 'key_size'): lengths = [task.key_size+1+task.value_size]*len(starts)                      # key SEP value
+    else: lengths = [ids.index(v, s+1)+1-s if s >= 0 else 0 for s, v in zip(starts, batch.facts['values'][0].tolist())]
+    return sorted(p for s, n in zip(starts, lengths) if s >= 0 for p in range(s, min(s+n, batch.context_length)))
+
+def task_trace(
+    model, task,
+    segment_length,
+    sample=0,           # which held-out text
+    num_segments=None,  # of the context; None: what the task says
+    seed=0,             # of the held-out texts
+):
+    "`(trace, batch)` of one held-out text of a task, with the positions of its facts (see `fact_positions`) and of its questions marked"
     if sample < 0: raise ValueError(f"explore: sample={sample}; samples count from 0")
     batch = next(test_batches(task, segment_length, num_segments, n=1, batch_size=1, seed=seed+sample))
     N, C = batch.input_ids.shape[1], batch.context_length
-    facts = [p for s in batch.facts['starts'][0].tolist() for p in range(s, min(s+3, C))] if 'starts' in batch.facts else []
-    marks = dict(fact=facts, question=batch.asked[0].nonzero().flatten().tolist())
+    marks = dict(fact=fact_positions(task, batch), question=batch.asked[0].nonzero().flatten().tolist())
     return trace_memory(model, batch.input_ids[0], [segment_length]*(C//segment_length)+[N-C], names=task.token_name, marks=marks), batch

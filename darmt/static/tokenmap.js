@@ -16,6 +16,8 @@ const ink = c => {                                   // black or white, whicheve
 const floats = v => v && v.byteLength ? new Float32Array(v.buffer.slice(v.byteOffset, v.byteOffset + v.byteLength)) : new Float32Array(0);
 const number = x => Math.abs(x) >= 0.001 && Math.abs(x) < 1000 || x === 0 ? x.toFixed(3) : x.toExponential(1);
 
+const slotOf = row => /^[MR]\d+$/.test(row) ? Number(row.slice(1)) : null;      // rows may also be layers, or segments that wrote
+
 function element(tag, name, parent) {
   const e = document.createElement(tag);
   e.className = 'tokenmap-' + name;
@@ -41,9 +43,9 @@ function render({ model, el }) {
 
   function drawRibbon() {
     ribbon.replaceChildren();
-    const values = get('ribbon_values'), top = Math.max(1e-12, ...values.map(Math.abs));
+    const values = get('ribbon_values'), top = Math.max(1e-12, ...values.map(Math.abs)), signed = values.some(v => v < 0);
     get('ribbon_marks').forEach((mark, s) => {
-      const b = element('button', 'segment', ribbon), c = colour(Math.abs(values[s] || 0) / top, SEQUENTIAL);
+      const b = element('button', 'segment', ribbon), v = (values[s] || 0) / top, c = signed ? colour((v + 1) / 2, DIVERGING) : colour(v, SEQUENTIAL);
       b.textContent = s + (mark.includes('fact') ? ' ◆' : '') + (mark.includes('question') ? ' ?' : '');
       b.style.background = css(c); b.style.color = ink(c);
       b.tabIndex = -1;
@@ -77,12 +79,13 @@ function render({ model, el }) {
     const [rows, cols] = get('shape'), values = floats(get('cells')), names = get('rows');
     holder.style.display = rows * cols ? '' : 'none';
     if (!(rows * cols)) return;
-    const width = Math.max(1, Math.ceil(cols / 1024)), shown = Math.ceil(cols / width);      // peaks are kept where columns are joined
+    const width = Math.max(1, Math.ceil(cols / 1024)), shown = Math.ceil(cols / width);      // peaks are kept where columns are joined: the largest, by size where zero is in the middle
+    const size = get('diverging') ? Math.abs : v => v;
     canvas.width = shown; canvas.height = rows;
     const image = canvas.getContext('2d').createImageData(shown, rows), s = scale();
     for (let r = 0; r < rows; r++) for (let c = 0; c < shown; c++) {
       let v = values[r * cols + c * width];
-      for (let k = 1; k < width && c * width + k < cols; k++) { const x = values[r * cols + c * width + k]; if (Math.abs(x) > Math.abs(v)) v = x; }
+      for (let k = 1; k < width && c * width + k < cols; k++) { const x = values[r * cols + c * width + k]; if (size(x) > size(v)) v = x; }
       const [R, G, B] = colour(share(v), s), at = 4 * (r * shown + c);
       image.data.set([R, G, B, 255], at);
     }
@@ -90,7 +93,7 @@ function render({ model, el }) {
     canvas.style.height = `${Math.max(8, Math.min(22, 240 / rows)) * rows}px`;
     labels.style.height = canvas.style.height;
     labels.replaceChildren();
-    names.forEach((n, r) => { const l = element('div', r === get('slot') ? 'label tokenmap-on' : 'label', labels); l.textContent = n; });
+    names.forEach((n, r) => { const l = element('div', slotOf(n) !== null && slotOf(n) === get('slot') ? 'label tokenmap-on' : 'label', labels); l.textContent = n; });
     canvas.setAttribute('aria-label', get('summary'));
     canvas.dataset.checksum = values.reduce((a, v, i) => (a + v * (i % 97 + 1)) % 1e6, 0).toFixed(4);
   }
@@ -105,7 +108,11 @@ function render({ model, el }) {
   }
   canvas.onmousemove = e => { const [r, c] = place(e); legend.textContent = `${get('rows')[r]} on ${get('tokens')[c] ?? ''} (position ${get('start') + c}): ${number(floats(get('cells'))[r * get('shape')[1] + c])}`; };
   canvas.onmouseleave = base;
-  canvas.onclick = e => { const [r, c] = place(e); model.set('slot', r); model.set('query', c); model.save_changes(); };
+  canvas.onclick = e => {
+    const [r, c] = place(e), slot = slotOf(get('rows')[r]);
+    if (slot !== null) model.set('slot', slot);
+    model.set('query', c); model.save_changes();
+  };
 
   root.onkeydown = e => {
     const step = (k, d, n) => set(k, Math.min(n - 1, Math.max(k === 'slot' || k === 'head' || k === 'layer' ? -1 : 0, get(k) + d)));
