@@ -68,7 +68,8 @@ def use(page, shots=None):
     times = {'first picture after Run All': time.time()-began}
     box = page.locator('.tokenmap-root')
     box.locator('.tokenmap-segment').nth(8).wait_for()
-    page.wait_for_timeout(1500)
+    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=120000)      # the cells below have run, too
+    page.wait_for_timeout(500)
     seen = lambda: (box.get_attribute('data-segment'), box.get_attribute('data-layer'), box.get_attribute('data-head'), box.locator('.tokenmap-canvas').get_attribute('data-checksum'))
     shot('opened')
     assert seen()[:3] == ('7', '0', '-1'), seen()
@@ -76,16 +77,17 @@ def use(page, shots=None):
     for key, attribute, value in (('ArrowLeft', 'segment', '6'), ('ArrowRight', 'segment', '7'), ('ArrowUp', 'layer', '1'), ('h', 'head', '0'), ('H', 'head', '-1'), ('ArrowDown', 'layer', '0'), ('m', 'slot', '0'), ('M', 'slot', '-1')):
         old, began = seen(), time.time()
         page.keyboard.press(key)
-        page.wait_for_function(f"() => document.querySelector('.tokenmap-root').dataset.{attribute} === '{value}'", timeout=10000)
-        if attribute != 'slot': page.wait_for_function(f"() => document.querySelector('.tokenmap-canvas').dataset.checksum !== '{old[3]}'", timeout=10000)
+        page.wait_for_function(f"() => document.querySelector('.tokenmap-root').dataset.{attribute} === '{value}'", timeout=30000)
+        page.wait_for_function("() => document.querySelector('.tokenmap-root').getAttribute('aria-busy') === 'false'", timeout=30000)     # the kernel's numbers have come
+        assert attribute == 'slot' or seen()[3] != old[3], (key, old, seen())
         times[f'{key}: {attribute} {value}'] = time.time()-began
     box.locator('.tokenmap-segment').nth(3).click()
-    page.wait_for_function("() => document.querySelector('.tokenmap-summary').textContent.startsWith('Segment 3')", timeout=10000)
+    page.wait_for_function("() => document.querySelector('.tokenmap-summary').textContent.startsWith('Segment 3')", timeout=30000)
     box.locator('.tokenmap-token').nth(5).click()
-    page.wait_for_function("() => document.querySelectorAll('.tokenmap-token')[5].getAttribute('aria-selected') === 'true'", timeout=10000)
+    page.wait_for_function("() => document.querySelectorAll('.tokenmap-token')[5].getAttribute('aria-selected') === 'true'", timeout=30000)
     assert 'segment=3' in page.locator('.widget-html code, .jupyter-widgets code').last.inner_text()
     box.locator('.tokenmap-segment').nth(7).click()
-    page.wait_for_function("() => document.querySelector('.tokenmap-summary').textContent.startsWith('Segment 7')", timeout=10000)
+    page.wait_for_function("() => document.querySelector('.tokenmap-summary').textContent.startsWith('Segment 7')", timeout=30000)
     lines = page.get_by_text('p(answer) here').count()
     began = time.time()
     page.locator('button.jupyter-button', has_text='Run').click()
@@ -96,9 +98,9 @@ def use(page, shots=None):
     times['an ablation on this and 64 other texts'] = time.time()-began-1.5
     shot('ablated')
     page.locator('button.jupyter-button', has_text='Read').click()
-    page.wait_for_function("() => document.querySelector('.tokenmap-summary').textContent.startsWith('Segment 8') && document.querySelector('.tokenmap-legend').textContent.startsWith('what tokens recall')", timeout=10000)
+    page.wait_for_function("() => document.querySelector('.tokenmap-summary').textContent.startsWith('Segment 8') && document.querySelector('.tokenmap-legend').textContent.startsWith('what tokens recall')", timeout=30000)
     page.locator('button.jupyter-button', has_text='Export').click()
-    page.get_by_text('explorer: trace.safetensors').wait_for(timeout=10000)
+    page.get_by_text('explorer: trace.safetensors').wait_for(timeout=30000)
     assert (ROOT/'runs'/'explorer'/'view.html').stat().st_size > 1000
     shot('exported')
     times |= use_more(page, shot)
@@ -113,9 +115,9 @@ def use_more(page, shot):
     summary = "document.querySelector('.tokenmap-summary').textContent"
     code = lambda: page.locator('.widget-html code, .jupyter-widgets code').last.inner_text()
     field(page, 'value', 'select').select_option('writes in what tokens recall')
-    page.wait_for_function(f"() => {summary}.includes('from ')", timeout=20000)
+    page.wait_for_function(f"() => {summary}.includes('from ')", timeout=60000)
     page.locator('.tokenmap-canvas').click()                     # a row of this map is a segment, not a slot
-    page.wait_for_function("() => document.querySelector('.tokenmap-token[aria-selected=\"true\"]')", timeout=10000)
+    page.wait_for_function("() => document.querySelector('.tokenmap-token[aria-selected=\"true\"]')", timeout=30000)
     assert page.locator('.tokenmap-root').get_attribute('data-slot') == '-1'
     shot('read-out')
     field(page, 'value', 'select').select_option('memory looks at tokens')
@@ -137,10 +139,10 @@ def use_more(page, shot):
     page.locator('button.jupyter-button', has_text='Cancel').click()
     page.wait_for_function(f"() => [...document.querySelectorAll('.jupyter-widgets b')].filter(e => e.textContent === 'p(answer) here').length > {lines-1} && ![...document.querySelectorAll('button.jupyter-button')].find(b => b.textContent === 'Run').disabled", timeout=60000)
     field(page, 'question', 'select').select_option(index=2)
-    page.get_by_text('Question 2').first.wait_for(timeout=10000)
+    page.get_by_text('Question 2').first.wait_for(timeout=30000)
     field(page, 'sample', 'input').fill('4'); page.keyboard.press('Enter')
-    page.wait_for_function("() => [...document.querySelectorAll('.jupyter-widgets code')].some(e => e.textContent.includes('sample=4'))", timeout=20000)
-    page.get_by_text('Question 0').first.wait_for(timeout=10000)
+    page.wait_for_function("() => [...document.querySelectorAll('.jupyter-widgets code')].some(e => e.textContent.includes('sample=4'))", timeout=60000)
+    page.get_by_text('Question 0').first.wait_for(timeout=30000)
     assert 'sample=4' in code()
     shot('another text')
     return times
@@ -150,15 +152,15 @@ def compare(page, shots=None):
     "Two models: their difference, both answers, and one memory put into the other"
     run_all(page)
     page.wait_for_selector('.tokenmap-root', timeout=90000)
-    page.locator('.tokenmap-legend', has_text='A - B').wait_for(timeout=20000)
-    page.get_by_text('without memory').nth(1).wait_for(timeout=20000)
+    page.locator('.tokenmap-legend', has_text='A - B').wait_for(timeout=60000)
+    page.get_by_text('without memory').nth(1).wait_for(timeout=60000)
     page.locator('.lm-TabBar-tab', has_text='Patch').click()
     page.locator('button.jupyter-button', has_text='Patch').click()
     page.locator('.jupyter-widgets b', has_text='patched').first.wait_for(timeout=60000)
     page.wait_for_timeout(1000)
     if shots: page.screenshot(path=str(Path(shots)/'compared.png'))
     field(page, 'compare B', 'select').select_option('none')
-    page.wait_for_function("() => !document.querySelector('.tokenmap-legend').textContent.startsWith('A - B')", timeout=20000)
+    page.wait_for_function("() => !document.querySelector('.tokenmap-legend').textContent.startsWith('A - B')", timeout=60000)
 
 
 def opened(lab, context, path, errors):

@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['MemoryExplorer', 'every', 'pick', 'choices', 'chosen', 'controls', 'status', 'removal_controls', 'tab_controls',
-           'redraw', 'quiet', 'put', 'refused', 'alert', 'fill_tab', 'link', 'link_buttons', 'removes', 'log_html',
-           'explore', 'named_models']
+           'redraw', 'quiet', 'put', 'refused', 'alert', 'followed', 'fill_tab', 'link', 'link_buttons', 'removes',
+           'log_html', 'explore', 'named_models']
 
 # %% ../../nbs/58_analysis.explorer.ipynb #36e01285
 import asyncio, html
 from contextlib import contextmanager
+from functools import wraps
 import ipywidgets as W
 from IPython.display import display
 from .attention import OPERATIONS
@@ -25,7 +26,7 @@ from ..utils.figures import summary
 # %% ../../nbs/58_analysis.explorer.ipynb #11f8e010
 class MemoryExplorer(Inspection):
     "An `Inspection` with controls around: `widget` shows it"
-    _widget, _quiet = None, False
+    _widget, _quiet, _behind = None, False, 0
 
     @property
     def widget(self):
@@ -128,7 +129,7 @@ def redraw(e, opened=False):
     if opened: c['answer'].value = e.answer_html()
     c['donor'].layout.display = 'none' if e.b else ''       # between two models it is A's memory of this text
     fill_tab(e)
-    c['status'].value = status(e)
+    c['status'].value, c['log'].value, e._behind = status(e), log_html(e), 0
 
 @contextmanager
 def quiet(e):
@@ -155,6 +156,21 @@ def refused(e, does, where='status'):
         put(e)
 
 def alert(error): return f'<b role="alert">{html.escape(str(error))}</b>'
+
+# %% ../../nbs/58_analysis.explorer.ipynb #499e2896
+def followed(name):
+    "The method `name` of an `Inspection`, after which the widgets show what has changed"
+    does = getattr(Inspection, name)
+    @wraps(does)
+    def then(self, *args, **kwargs):
+        out = does(self, *args, **kwargs)
+        if self._widget is not None:
+            self._behind = max(self._behind, 1 + (name in ('open_text', 'ask')))
+            soon(lambda: self._behind and redraw(self, self._behind > 1))
+        return out
+    return then
+
+for _name in ('select', 'ask', 'open_text', 'ablate', 'patch'): setattr(MemoryExplorer, _name, followed(_name))
 
 # %% ../../nbs/58_analysis.explorer.ipynb #d792d8a8
 def fill_tab(e):

@@ -140,7 +140,7 @@ def map_traits(
     return dict(segments=t.num_segments, layers=about['layers'], heads=about['heads'], slots=about['write'], start=lo,
                 segment=sel.segment, layer=sel.layer, head=sel.head, slot=sel.slot, query=sel.query,
                 ribbon_values=[float(v) for v in values], ribbon_label=name, ribbon_marks=[sorted(set(at[i:j]) - {''}) for i, j in zip(t.starts, t.starts[1:])],
-                tokens=t.names[lo:hi], marks=at[lo:hi], rows=rows, value_label=label, diverging=diverging, lo=low, hi=high, shape=list(x.shape),
+                tokens=t.names[lo:hi], marks=at[lo:hi], rows=rows, value_label=label, diverging=diverging, lo=low, hi=high, shape=list(x.shape), shown=[sel.segment, sel.layer, sel.head, sel.slot],
                 cells=np.ascontiguousarray(x).tobytes(), strip=np.ascontiguousarray(strip_of(x, rows, sel), np.float32).tobytes(), summary=said(sel, a, b))
 
 # %% ../../nbs/56_analysis.sides.ipynb #0df562c9

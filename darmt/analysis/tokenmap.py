@@ -23,6 +23,7 @@ class TokenMap(anywidget.AnyWidget):
     ribbon_label, value_label, summary = (T.Unicode('').tag(sync=True) for _ in range(3))
     cells, strip = T.Bytes(b'').tag(sync=True), T.Bytes(b'').tag(sync=True)   # float32
     shape = T.List([0, 0]).tag(sync=True)
+    shown = T.List([]).tag(sync=True)                                         # segment, layer, head and slot that the numbers are of
     lo, hi = T.Float(0.).tag(sync=True), T.Float(1.).tag(sync=True)
     diverging = T.Bool(False).tag(sync=True)
 

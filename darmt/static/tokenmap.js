@@ -125,7 +125,7 @@ function render({ model, el }) {
     if (e.ctrlKey || e.metaKey || e.altKey || !keys[e.key]) return;
     keys[e.key](); e.preventDefault(); e.stopPropagation();
   };
-  const saySummary = () => { summary.textContent = get('summary'); root.dataset.segment = get('segment'); root.dataset.layer = get('layer'); root.dataset.head = get('head'); root.dataset.slot = get('slot'); };
+  const saySummary = () => { summary.textContent = get('summary'); root.dataset.shown = get('shown').join(' '); root.setAttribute('aria-busy', root.dataset.shown !== ['segment', 'layer', 'head', 'slot'].map(get).join(' ')); root.dataset.segment = get('segment'); root.dataset.layer = get('layer'); root.dataset.head = get('head'); root.dataset.slot = get('slot'); };
   const all = () => { drawRibbon(); drawStrip(); drawHeat(); base(); saySummary(); };
   let waiting = false;                                // several traits change at once: draw once
   const later = () => { if (waiting) return; waiting = true; requestAnimationFrame(() => { waiting = false; all(); }); };
