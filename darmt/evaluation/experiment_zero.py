@@ -24,10 +24,10 @@ from ..models.build import build_model
 from ..models.costs import costs, equal_flops, equal_parameters
 from ..training import TrainConfig, TrainingError, gradient_health, in_parallel, train
 
-# %% ../../nbs/60_evaluation.experiment_zero.ipynb #7f48ab54
-SIZES = {   # filler tokens, keys, values, residues; facts, sequences, single facts before chains, chains; tokens per fact, sequence and edge
-    'smoke': dict(filler=12, keys=16, values=8, modulus=7, facts=(1, 2), sequences=(1,), singles=(1,), chains=(4,), lengths=(12, 8, 8)),
-    'small': dict(filler=16, keys=32, values=16, modulus=7, facts=(1, 2, 3, 4), sequences=(1, 2, 3, 4), singles=(1, 2, 4), chains=(2, 3, 4), lengths=(12, 8, 12)),
+# %% ../../nbs/60_evaluation.experiment_zero.ipynb #df8dc053
+SIZES = {   # filler tokens, keys, values, residues; facts, repeated words, sequences, single facts before chains, chains; tokens per fact, sequence and edge
+    'smoke': dict(filler=12, keys=16, values=8, modulus=7, facts=(1, 2), words=(1,), sequences=(1,), singles=(1,), chains=(4,), lengths=(12, 10, 8)),
+    'small': dict(filler=16, keys=32, values=16, modulus=7, facts=(1, 2, 3, 4), words=(1, 2, 4), sequences=(1, 2, 3, 4), singles=(1, 2, 4), chains=(2, 3, 4), lengths=(12, 10, 12)),
 }
 TASKS = ['memory', 'reasoning', 'multihop']
 
@@ -37,7 +37,8 @@ def _own_stages(task, s):
     V = first+s['keys']+max(s['values'], s['modulus'])
     single = lambda n, L, gap: Stage(SyntheticMemoryTask(V, n, first, gap, 0, n*L, s['values'], s['keys']), L)
     if task == 'memory': return [single(n, a, 6) for n in s['facts']]
-    if task == 'reasoning': return [Stage(SyntheticReasoningTask(V, first, 3, ('arithmetic',), n, 'simple', n*b, s['modulus'], num_tags=s['keys']), b) for n in s['sequences']]
+    sequences = lambda n, rule: Stage(SyntheticReasoningTask(V, first, 3, (rule,), n, 'simple', n*b, s['modulus'], num_tags=s['keys']), b)
+    if task == 'reasoning': return [sequences(n, 'custom') for n in s['words']] + [sequences(n, 'arithmetic') for n in s['sequences']]     # addresses before rules
     return [single(n, c, 3) for n in s['singles']] + [chain_stage(V, first, n, 4*c, c, .5, s['values'], s['keys']) for n in s['chains']] + [chain_stage(V, first, s['chains'][-1], 4*c, c, 0., s['values'], s['keys'])]
 
 def chain_stage(vocab_size, first, chains, context_length, segment_length, mix_hops, num_values, num_keys, num_hops=2):
