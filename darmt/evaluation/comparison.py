@@ -9,7 +9,7 @@ __all__ = ['Difference', 'paired_seeds', 'holm']
 from typing import NamedTuple
 import numpy as np
 import scipy    # its parts are loaded where they are used
-from .evidence import paired, per_sequence, resampled, t_half
+from .evidence import middle, paired, per_sequence, resampled, t_half
 
 # %% ../../nbs/33_evaluation.comparison.ipynb #e15e1f26
 class Difference(NamedTuple):
@@ -37,7 +37,7 @@ def paired_seeds(
     "`Difference` of two kinds of model trained from the same seeds; raises `ValueError` where they did not answer the same questions"
     if len(a) != len(b) or not a: raise ValueError(f"paired_seeds: {len(a)} and {len(b)} seeds; give both models the same ones, at least one")
     tables = [_gains(x, y, rows, others) for (x, rows), (y, others) in zip(a, b)]
-    each, (lo, hi) = np.array([g.sum()/q.sum() for g, q, _ in tables]), resampled(tables, level, resamples, seed)
+    each, (lo, hi) = np.array([g.sum()/q.sum() for g, q, _ in tables]), middle(resampled(tables, resamples, seed), level)
     x, y, rows = (np.concatenate([np.asarray(s[i]) for s in side]) for side, i in ((a, 0), (b, 0), (a, 1)))
     p, n = paired(x, y, rows, resamples=resamples, seed=seed).p, len(each)
     if n > 1:
