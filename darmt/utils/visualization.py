@@ -99,7 +99,7 @@ def plot_intervals(
 
 # %% ../../nbs/02_utils.visualization.ipynb #39107bbb
 def plot_lines(
-    series,      # name -> (x [n], y [n]) or (x, y, lo, hi)
+    series,      # name -> (x [n], y [n]) or (x, y, lo, hi), or a list of (x, y), one per seed: thin lines, and their mean
     xlabel, ylabel='accuracy',
     lines=None,  # name -> y, drawn dotted
     log=False,   # logarithmic x, labelled at the values
@@ -108,7 +108,9 @@ def plot_lines(
 ):
     "Lines with bands; returns the figure"
     fig, axes = _axes(6.4, 3); ax = axes[0, 0]
+    runs, series = {k: s for k, s in series.items() if isinstance(s, list)}, {k: (s[0][0], np.mean([y for _, y in s], 0)) if isinstance(s, list) else s for k, s in series.items()}
     for i, (name, (x, y, *band)) in enumerate(series.items()):
+        for line in runs.get(name, []): ax.plot(*line, color=color_of(name, i), lw=.8, alpha=.6)
         ax.plot(x, y, 'o-', ms=4, color=color_of(name, i), label=name)
         if band: ax.fill_between(x, *band, color=color_of(name, i), alpha=.2, lw=0)
     for x, y in dots: ax.plot(x, y, '.', color=PALETTE['sky'], ms=5, zorder=3)
