@@ -9,7 +9,6 @@ __all__ = ['SEQUENTIAL', 'DIVERGING', 'DASHES', 'MAX_CELLS', 'MAX_COLUMNS', 'sum
 # %% ../../nbs/03_utils.figures.ipynb #bcab709e
 import numpy as np
 import plotly    # its parts are loaded where they are used
-from .visualization import PALETTE
 
 # %% ../../nbs/03_utils.figures.ipynb #683a85ae
 SEQUENTIAL, DIVERGING = 'Viridis', [[0, '#053061'], [.25, '#4393C3'], [.5, '#F7F7F7'], [.75, '#F4A552'], [1, '#7F3B08']]
@@ -45,6 +44,7 @@ def plot_series(
     if not series: raise ValueError("plot_series: no series; give name -> values")
     xy = {k: v if isinstance(v, tuple) else (np.arange(len(v)), v) for k, v in series.items()}
     xy = {k: (np.asarray(x), finite(y, f'plot_series, {k}')) for k, (x, y) in xy.items()}
+    from darmt.utils.visualization import PALETTE      # loads matplotlib, which a first picture does not need
     colors = [c for n, c in PALETTE.items() if n not in ('black', 'yellow')]
     made = [plotly.graph_objects.Scatter(x=x, y=y, name=k, mode='lines+markers' if len(x) < 100 else 'lines', line=dict(color=colors[i % len(colors)], dash=DASHES[i//len(colors) % len(DASHES)], width=3.5 if k == bold else 1.6), marker_size=5) for i, (k, (x, y)) in enumerate(xy.items())]
     lowest = min(y.min() for _, y in xy.values())
@@ -100,6 +100,7 @@ def plot_points(
     "Named points in groups, joined in order if they are a `path`; returns the figure"
     xy, names, groups = finite(xy, 'plot_points'), list(names), [str(g) for g in groups]
     if not len(xy) == len(names) == len(groups): raise ValueError(f"plot_points: {len(xy)} points, {len(names)} names, {len(groups)} groups")
+    from darmt.utils.visualization import PALETTE
     colors, symbols = [c for n, c in PALETTE.items() if n not in ('black', 'yellow')], ['circle', 'diamond', 'square', 'cross', 'x', 'triangle-up']
     made = [plotly.graph_objects.Scatter(x=xy[:, 0], y=xy[:, 1], mode='lines', line=dict(color=PALETTE['gray'], width=1), showlegend=False, hoverinfo='skip')] if path else []
     for i, g in enumerate(dict.fromkeys(groups)):
