@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from ..config import unknown_name
 from .recall_tasks import AssociativeRetrievalTask, MQARTask
 from .sequence_rules import RULES, continuations, unroll
-from .tasks import (ANS, DECOY, MARK, PAD, QUERY, SEQ, SPECIAL, SyntheticTask, check_ranges, distinct, place_free, place_items)
+from .tasks import (ANS, DECOY, MARK, PAD, QUERY, SEQ, SPECIAL, SyntheticTask, check_ranges, distinct, place_free, place_items, place_whole)
 
 # %% ../../nbs/30_evaluation.synthetic_tasks.ipynb #40e9d8c1
 MEMORY_STAGES = [dict(num_markers=3, context_length=256, marker_separation=50, distractors=0),
@@ -128,8 +128,9 @@ class SyntheticReasoningTask(SyntheticTask):
     name = 'SyntheticReasoningTask'
 
     def __init__(self, vocab_size=5000, pattern_start_id=2000, pattern_length=3, pattern_types=('arithmetic',), num_examples=5,
-                 pattern_complexity='simple', context_length=256, modulus=31, horizon=1, typed=True, num_tags=64, held_out='any'):
-        # ids: filler | rule types | tags | residues. pattern_complexity is the documents' word for a stage and is kept as a label
+                 pattern_complexity='simple', context_length=256, modulus=31, horizon=1, typed=True, num_tags=64, held_out='any', whole=False):
+        # ids: filler | rule types | tags | residues. pattern_complexity is the documents' word for a stage and is kept as a label.
+        # whole: each sequence in a segment of its own, cut by no border (to begin a curriculum with)
         self.filler_range, self.key_range = (len(SPECIAL), pattern_start_id-4), (pattern_start_id, pattern_start_id+num_tags)
         self.type_start, self.value_range = pattern_start_id-4, (pattern_start_id+num_tags, pattern_start_id+num_tags+modulus)
         check_ranges(self.name, vocab_size, filler=(len(SPECIAL), pattern_start_id-4-len(SPECIAL)), types=(pattern_start_id-4, 4),
@@ -146,7 +147,7 @@ class SyntheticReasoningTask(SyntheticTask):
         if num_examples > num_tags: raise ValueError(f"{self.name}: num_examples={num_examples} need as many distinct tags; num_tags={num_tags}")
         self.vocab_size, self.rules, self.num_examples, self.p = vocab_size, [RULES.index(t) for t in pattern_types], num_examples, modulus
         self.word_length, self.shown = pattern_length, max(3, pattern_length)
-        self.horizon, self.typed, self.held_out, self.pattern_complexity, self.context_length = horizon, typed, held_out, pattern_complexity, context_length
+        self.horizon, self.typed, self.held_out, self.pattern_complexity, self.context_length, self.whole = horizon, typed, held_out, pattern_complexity, context_length, whole
         self.check_room(context_length)
 
     @classmethod
@@ -201,7 +202,7 @@ def _reasoning_draw(self, B, S, L, generator):
     tags = distinct(B, n, self.key_range[1]-self.key_range[0], generator) + self.key_range[0]
     shown = torch.where(rule == 3, 2*self.word_length, self.shown)                                    # [B, n] terms in the context
     head = 2+self.typed
-    starts = place_items(shown+head, C, generator)
+    starts = place_whole(shown+head, S, L, generator) if self.whole else place_items(shown+head, C, generator)
     x, v0 = self.filler(B, C, generator), self.value_range[0]
     x.scatter_(1, starts, SEQ); x.scatter_(1, starts+1, tags)
     if self.typed: x.scatter_(1, starts+2, self.type_start+rule)
@@ -216,7 +217,7 @@ def _reasoning_draw(self, B, S, L, generator):
     lag = S - (pick(starts)+head+pick(shown)-1)//L
     answers = slots(goon.gather(1, order[..., None].expand(-1, -1, h))+v0, -100)
     return self.finish(x, query, answers, slots(lag, -1), dict(starts=starts, keys=tags, rule=rule, shown=shown),
-                       dict(rule=slots(pick(rule), -1), held_out=slots(pick(out.long()), -1)), L)
+                       dict(rule=slots(pick(rule), -1), held_out=slots(pick(out.long()), -1), cut=slots(pick((starts//L != (starts+head+shown-1)//L).long()), -1)), L)
 SyntheticReasoningTask._draw = _reasoning_draw
 
 # %% ../../nbs/30_evaluation.synthetic_tasks.ipynb #5517ea5f

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['pd', 'PAD', 'BOS', 'QUERY', 'ANS', 'MARK', 'DECOY', 'SEQ', 'SPECIAL', 'check_ranges', 'data_generator', 'place_items',
-           'place_free', 'distinct', 'TaskBatch', 'Scores', 'SyntheticTask', 'check_task']
+           'place_whole', 'place_free', 'distinct', 'TaskBatch', 'Scores', 'SyntheticTask', 'check_task']
 
 # %% ../../nbs/27_evaluation.tasks.ipynb #02060869
 import copy, math
@@ -62,6 +62,17 @@ def place_items(
     places.masked_fill_(torch.arange(places.shape[1]) >= (free+n)[:, None], -1.)
     gaps = places.topk(n, 1).indices.sort(1).values - torch.arange(n)    # free cells before each item
     return gaps + lengths.cumsum(1) - lengths
+
+def place_whole(
+    lengths,    # [B, n] cells each item takes
+    S, L,       # segments, cells of each
+    generator,
+):
+    "First cells [B, n] of items that no segment border cuts: each in a segment of its own, anywhere in it; sorted"
+    B, n = lengths.shape
+    if n > S or (lengths > L).any(): raise ValueError(f"place_whole: {n} items of up to {int(lengths.max())} cells, each in a segment of its own; there are {S} segments of {L}")
+    own = torch.rand(B, S, generator=generator).topk(n, 1).indices.sort(1).values
+    return own*L + (torch.rand(B, n, generator=generator)*(L-lengths+1)).long()
 
 # %% ../../nbs/27_evaluation.tasks.ipynb #6e481541
 def place_free(
