@@ -111,12 +111,17 @@ class Mixture:
         if len(self.sources) != len(self.weights) or not self.sources:
             raise ValueError(f"Mixture: {len(self.sources)} sources and {len(self.weights)} weights; give one weight per source")
 
-    def __call__(self, step): return [(b, w*v) for source, w in zip(self.sources, self.weights) for b, v in _pairs(source(step))]
+    def __call__(self, step):
+        drawn = [_pairs(source(step)) for source in self.sources]
+        self.counts = [len(d) for d in drawn]
+        return [(b, w*v) for d, w in zip(drawn, self.weights) for b, v in d]
 
     def update(self, step, metrics, model):
-        said = {}
-        for i, s in enumerate(self.sources):
-            if hasattr(s, 'update'): said |= {f'{k}_{i}': v for k, v in (s.update(step, metrics, model) or {}).items()}
+        "Hands each source the accuracies of its own batches"
+        said, at, every = {}, len(metrics['accuracies'])-sum(self.counts), metrics['accuracies']
+        for i, (s, n) in enumerate(zip(self.sources, self.counts)):
+            own = every[at:at+n]; at += n
+            if hasattr(s, 'update'): said |= {f'{k}_{i}': v for k, v in (s.update(step, metrics | dict(accuracy=own[0], accuracies=own), model) or {}).items()}
         return said
 
     def state_dict(self): return {str(i): s.state_dict() for i, s in enumerate(self.sources) if hasattr(s, 'state_dict')}
@@ -260,8 +265,8 @@ def _rows(batch, accelerator):
 
 # %% ../nbs/41_training.ipynb #3bd96cd7
 def _optimize(run):
-    # one optimizer step; returns loss, accuracy and tokens seen
-    c, acc, loss, right, tokens = run.config, run.accelerator, 0., 0., 0
+    # one optimizer step; returns loss, accuracy, tokens seen and the accuracy of every batch
+    c, acc, loss, rights, tokens = run.config, run.accelerator, 0., [], 0
     for group in run.optimizer.param_groups: group['lr'] = c.lr*lr_factor(run.step, c)
     micro = _weighted([_pairs(run.source(run.step*c.accumulate+i)) for i in range(c.accumulate)], run.step)
     for i, (batch, weight) in enumerate(micro):
@@ -270,13 +275,13 @@ def _optimize(run):
             one, accuracy = run.forward(batch)
         acc.backward(one*weight)
         loss, tokens = loss+one.item()*weight, tokens+batch.input_ids.numel()*acc.num_processes
-        if i == 0: right = accuracy.item()   # of the first batch, by convention the one that is being learned
+        rights.append(accuracy.item())
     if not math.isfinite(loss): raise _not_finite(run, 'loss', loss)
     norm = acc.clip_grad_norm_(run.forward.parameters(), c.clip)
     # with fp16 the loss scaler skips such steps itself; otherwise they must not reach the weights
     if c.precision != 'fp16' and norm is not None and not math.isfinite(norm): run.prepared.zero_grad(); raise _not_finite(run, 'gradient norm', float(norm))
     run.prepared.step(); run.prepared.zero_grad()
-    return dict(loss=loss, accuracy=right), tokens
+    return dict(loss=loss, accuracy=rights[0]), tokens, rights   # of the first batch, by convention the one that is being learned
 
 # %% ../nbs/41_training.ipynb #97331825
 def _weighted(drawn, step):
@@ -312,11 +317,11 @@ def train(
     bar = tqdm(total=config.steps, initial=run.step, disable=not (progress and run.accelerator.is_main_process), desc=str(Path(out_dir).name), mininterval=1.)
     while stopped == 'done' and run.step < config.steps:
         model.train()
-        metrics, tokens = _optimize(run)
+        metrics, tokens, rights = _optimize(run)
         now = time.perf_counter(); seconds, clock = now-clock, now
         run.step += 1
         metrics = dict(step=run.step, lr=run.optimizer.param_groups[0]['lr'], **metrics, tokens_per_second=round(tokens/seconds), seconds_left=round((now-began)/(run.step-first)*(config.steps-run.step)))
-        if hasattr(source, 'update'): metrics |= source.update(run.step, metrics, model) or {}
+        if hasattr(source, 'update'): metrics |= source.update(run.step, metrics | dict(accuracies=rights), model) or {}
         metrics |= _after(run, evaluate)
         run.log(metrics)
         bar.update(); bar.set_postfix(loss=f"{metrics['loss']:.3f}", acc=f"{metrics['accuracy']:.1%}", tok_s=f"{tokens/seconds:,.0f}", refresh=False)

@@ -24,10 +24,10 @@ from ..models.build import build_model
 from ..models.costs import costs, equal_flops, equal_parameters
 from ..training import TrainConfig, TrainingError, gradient_health, in_parallel, train
 
-# %% ../../nbs/60_evaluation.experiment_zero.ipynb #df8dc053
-SIZES = {   # filler tokens, keys, values, residues; facts, repeated words, sequences, single facts before chains, chains; tokens per fact, sequence and edge
-    'smoke': dict(filler=12, keys=16, values=8, modulus=7, facts=(1, 2), words=(1,), sequences=(1,), singles=(1,), chains=(4,), lengths=(12, 10, 8)),
-    'small': dict(filler=16, keys=32, values=16, modulus=7, facts=(1, 2, 3, 4), words=(1, 2, 4), sequences=(1, 2, 3, 4), singles=(1, 2, 4), chains=(2, 3, 4), lengths=(12, 10, 12)),
+# %% ../../nbs/60_evaluation.experiment_zero.ipynb #7f48ab54
+SIZES = {   # filler tokens, keys, values, residues; facts, sequences, single facts before chains, chains; tokens per fact, sequence and edge
+    'smoke': dict(filler=12, keys=16, values=8, modulus=7, facts=(1, 2), sequences=(1, 2), singles=(1,), chains=(4,), lengths=(12, 10, 8)),
+    'small': dict(filler=16, keys=32, values=16, modulus=7, facts=(2, 4, 6, 8), sequences=(2, 3, 4), singles=(2, 4), chains=(2, 3, 4), lengths=(12, 10, 12)),
 }
 TASKS = ['memory', 'reasoning', 'multihop']
 
@@ -37,8 +37,7 @@ def _own_stages(task, s):
     V = first+s['keys']+max(s['values'], s['modulus'])
     single = lambda n, L, gap: Stage(SyntheticMemoryTask(V, n, first, gap, 0, n*L, s['values'], s['keys']), L)
     if task == 'memory': return [single(n, a, 6) for n in s['facts']]
-    sequences = lambda n, rule: Stage(SyntheticReasoningTask(V, first, 3, (rule,), n, 'simple', n*b, s['modulus'], num_tags=s['keys']), b)
-    if task == 'reasoning': return [sequences(n, 'custom') for n in s['words']] + [sequences(n, 'arithmetic') for n in s['sequences']]     # addresses before rules
+    if task == 'reasoning': return [Stage(SyntheticReasoningTask(V, first, 3, num_examples=n, context_length=n*b, modulus=s['modulus'], num_tags=s['keys'], whole=True), b) for n in s['sequences']]
     return [single(n, c, 3) for n in s['singles']] + [chain_stage(V, first, n, 4*c, c, .5, s['values'], s['keys']) for n in s['chains']] + [chain_stage(V, first, s['chains'][-1], 4*c, c, 0., s['values'], s['keys'])]
 
 def chain_stage(vocab_size, first, chains, context_length, segment_length, mix_hops, num_values, num_keys, num_hops=2):
@@ -106,6 +105,7 @@ class ExperimentConfig:
     top_k: int = 2
     dropout: float = 0.
     token_shift: int = 1                    # how many tokens before it each token also sees
+    feat_norm: bool = True                  # associative memory normalises keys and queries; without, a run came to NaN
     initializer_range: float = .3           # the small models' start; the documents' width wants .02
     learning_rates: tuple = (3e-3,)         # tried by every model on every task
     tune_steps: int = 4                     # steps of each try
@@ -129,7 +129,7 @@ def model_configs(
 ):
     "`{model: its own config}` for one kind of memory, with the widths that `config.scale` asks for"
     c = config
-    common = {k: getattr(c, k) for k in ('hidden_size', 'num_heads', 'num_mem_tokens', 'd_mem', 'intermediate_size', 'dropout', 'token_shift', 'initializer_range')}
+    common = {k: getattr(c, k) for k in ('hidden_size', 'num_heads', 'num_mem_tokens', 'd_mem', 'intermediate_size', 'dropout', 'token_shift', 'feat_norm', 'initializer_range')}
     extra = dict(dual=lambda: dict(coprocessor_layers=c.depths['coprocessor'], num_latents=c.num_latents), moe=lambda: dict(num_experts=c.num_experts, top_k=c.top_k))
     if missing := {*c.models, *(['coprocessor'] if 'dual' in c.models else [])} - c.depths.keys(): raise ValueError(f"ExperimentConfig: depths={c.depths} has no {sorted(missing)}; give the layers of each")
     with torch.device('meta'):

@@ -92,7 +92,7 @@ def plot_intervals(
         ax.plot([lo, hi], [i, i], color=c, lw=2); ax.plot(v, i, 'o', color=c, ms=5)
         ax.annotate(f'{v:.1%}', (max(v, hi), i), xytext=(5, -3), textcoords='offset points', fontsize=7)
     for label, x in (lines or {}).items(): ax.axvline(x, color='k', ls=':', lw=1); ax.annotate(label, (x, 1), xycoords=('data', 'axes fraction'), fontsize=7, ha='center', va='bottom')
-    ax.set_yticks(range(len(rows)), list(rows), fontsize=8); ax.invert_yaxis(); ax.set(xlabel=xlabel, xlim=(-.02, 1.12))
+    ax.set_yticks(range(len(rows)), list(rows), fontsize=8); ax.invert_yaxis(); ax.set(xlabel=xlabel, xlim=(min(-.02, *(lo-.05 for _, lo, _ in rows.values())), 1.12))
     best = max(rows, key=lambda k: rows[k][0])
     fig.summary = f"Highest {xlabel}: {best} at {rows[best][0]:.1%} [{rows[best][1]:.1%}, {rows[best][2]:.1%}]."
     return fig
