@@ -199,7 +199,7 @@ def state(
         new = tuple(_rewrite(Az, p, i, self.about) for i, Az in enumerate(before.associative))
         window = (p['window.valid'], *((p[f'window.{l}.k'], p[f'window.{l}.v']) for l in range(self.about['layers']))) if 'window.valid' in p else ()
         if len(self._states) > 8: self._states.clear()
-        self._states[segment] = MemoryState(p['tokens'][None] if before.tokens is not None else None, new, before.position+self.about['lengths'][segment-1], window)
+        self._states[segment] = before._replace(tokens=p['tokens'][None] if before.tokens is not None else None, associative=new, position=before.position+self.about['lengths'][segment-1], window=window)
     return self._states[segment]
 Trace.state = state
 

@@ -132,6 +132,7 @@ def _split_positions(self, found, prefix):
 
 # %% ../../nbs/20_models.armt.ipynb #5a24edd0
 _ADAPTER, _PEFT = 'memory.safetensors', 'base_adapter'
+_HARMLESS = 'safe_serialization', 'max_shard_size', 'is_main_process'
 
 def save_pretrained(
     self,
@@ -141,6 +142,8 @@ def save_pretrained(
 ):
     "Write the model to a folder; `from_pretrained` gives it back"
     folder, peft = Path(save_directory), hasattr(self.base, 'get_base_model')
+    if said := [k for k, v in kwargs.items() if v and (k not in _HARMLESS if adapter_only else peft and k == 'push_to_hub')]:
+        raise ValueError(f"{type(self).__name__}.save_pretrained: {', '.join(said)} with {'adapter_only=True' if adapter_only else 'peft adapters in the base'}, which the library's own saving knows nothing of; save to a folder and upload that: huggingface_hub.upload_folder(repo_id=..., folder_path=...)")
     base = self.base.get_base_model() if peft else self.base
     self.config.base_config = base.config.to_dict() | dict(vocab_size=self.get_input_embeddings().weight.shape[0])      # it may have changed since
     if adapter_only:
@@ -164,28 +167,37 @@ def from_pretrained(
     pretrained_model_name_or_path,
     *args,
     base=None,  # the base model, for a folder that holds the memory alone; None fetches it from where it came from
-    **kwargs,   # as the library's
+    **kwargs,   # as the library's; `revision` and `subfolder` are those of this model, a base that is fetched comes as it is now
 ):
-    "The model that `save_pretrained` wrote, in eval mode. Raises `ValueError` when the memory does not fit `base`"
+    "The model that `save_pretrained` wrote, in eval mode, from a folder or a repository. Raises `ValueError` when the memory does not fit `base`"
     path = pretrained_model_name_or_path
-    adapter = _file(path, _ADAPTER, kwargs)
+    adapter, folder = _file(path, _ADAPTER, kwargs), _peft_folder(path, kwargs)
     model = _from_adapter(cls, path, adapter, base, kwargs) if adapter else super(MemoryLM, cls).from_pretrained(path, *args, **kwargs)
-    folder = Path(path)/_PEFT
-    if folder.exists() and not hasattr(model.base, 'get_base_model'):
+    if folder and not hasattr(model.base, 'get_base_model'):
         from peft import PeftModel
-        model.base = PeftModel.from_pretrained(model.base, str(folder), is_trainable=True)
+        model.base = PeftModel.from_pretrained(model.base, folder, is_trainable=True)
     return model.eval()
 MemoryLM.from_pretrained = from_pretrained
 
-# %% ../../nbs/20_models.armt.ipynb #3421508a
+# %% ../../nbs/20_models.armt.ipynb #e9a010e1
+_OF_THIS, _FETCH = ('revision', 'subfolder'), ('cache_dir', 'token', 'local_files_only', 'force_download', 'proxies')
+
 def _file(path, name, kwargs):
     # local path of a file in a folder or a repository, None if it has none
-    if Path(path).is_dir(): return str(Path(path)/name) if (Path(path)/name).exists() else None
-    where = {k: kwargs[k] for k in ('revision', 'cache_dir', 'token', 'local_files_only') if k in kwargs}
+    if Path(path).is_dir(): return str(here) if (here := Path(path)/kwargs.get('subfolder', '')/name).exists() else None
+    where = {k: kwargs[k] for k in (*_OF_THIS, *_FETCH) if k in kwargs}
     return cached_file(path, name, _raise_exceptions_for_missing_entries=False, _raise_exceptions_for_connection_errors=False, **where)
 
+def _peft_folder(path, kwargs):
+    # local folder of the base's peft adapters, None if the model has none
+    config, weights = (_file(path, f'{_PEFT}/{name}', kwargs) for name in ('adapter_config.json', 'adapter_model.safetensors'))
+    if config and not weights: raise ValueError(f"from_pretrained: {path} has {_PEFT}/adapter_config.json but no {_PEFT}/adapter_model.safetensors; save the model again")
+    return str(Path(config).parent) if config else None
+
 def _from_adapter(cls, path, adapter, base, kwargs):
-    config = kwargs.pop('config', None) or cls.config_class.from_pretrained(path)
+    kwargs.pop('adapter_kwargs', None)     # of this repository too
+    where = {k: kwargs.pop(k) for k in _OF_THIS if k in kwargs} | {k: kwargs[k] for k in _FETCH if k in kwargs}
+    config = kwargs.pop('config', None) or cls.config_class.from_pretrained(path, **where)
     if base is None:
         if not config.base_name: raise ValueError(f"{cls.__name__}.from_pretrained: {path} holds the memory alone and does not know where its base came from; give base=...")
         base = AutoModelForCausalLM.from_pretrained(config.base_name, **kwargs)

@@ -225,7 +225,7 @@ def fastest(model, grid, segment_size, memory_state, bptt, checkpoint, needed, k
     "Name of the fastest of `kinds` (name -> schedule) for such a model and batch, by timing each on the first segments, once"
     B, G = grid.input_ids.shape
     S, grad, p = -(-G//segment_size), torch.is_grad_enabled(), next(model.parameters())
-    key = (type(model).__name__, count_parameters(model), p.dtype, p.device, B, segment_size, min(S, 16), grad, checkpoint, grid.mask is None, all(needed), tuple(kinds))
+    key = (type(model).__name__, count_parameters(model), p.dtype, p.device, B, segment_size, min(S, 16), grad, model.training, checkpoint, grid.mask is None, all(needed), tuple(kinds))
     if key not in _FASTEST:
         cut = slice(0, min(G, 16*segment_size))
         part = Grid(*(None if t is None else t[:, cut] for t in grid))
@@ -253,13 +253,20 @@ def fold(model, grid, segment_size, memory_state=None, bptt=None, checkpoint=Fal
     "The last state after the segments of `grid` (see `to_grid`), run by `schedule`; `take(number, slice, hidden)` hears of the segments that are `needed`"
     if needed is None: needed = [False]*-(-grid.input_ids.shape[1]//segment_size)
     args = model, grid, segment_size, memory_state, bptt, checkpoint, needed
+    if checkpoint == 'factors' and (factors := _factors_of(model, schedule)) and torch.is_grad_enabled(): return factors(*args, take)
     if schedule == 'auto' and len(needed) < 4: schedule = 'sequential'       # too short to be worth taking the model apart
-    fast = model.fast_schedules() if schedule != 'sequential' or checkpoint == 'factors' else {}
+    fast = model.fast_schedules() if schedule != 'sequential' else {}
     kinds = {'sequential': sequential} | {k: v for k, v in fast.items() if k != 'factors'}
-    if checkpoint == 'factors' and torch.is_grad_enabled(): schedule, kinds = 'factors', {k: v for k, v in fast.items() if k == 'factors'}
     if schedule == 'auto': schedule = fastest(*args, kinds) if len(kinds) > 1 else 'sequential'
     if schedule not in kinds: raise ValueError(f"run_segments: {type(model).__name__} cannot run schedule='{schedule}' here ({model.why_not_fast()}); it can run {', '.join(kinds)}")
     return kinds[schedule](*args, take)
+
+def _factors_of(model, schedule):
+    # taking writes back is a schedule of its own
+    fast = model.fast_schedules()
+    if 'factors' not in fast: raise ValueError(f"run_segments: {type(model).__name__} cannot run checkpoint='factors' here ({model.why_not_fast()}); use checkpoint=True")
+    if schedule not in ('auto', 'stacked'): raise ValueError(f"run_segments: checkpoint='factors' takes writes back segment by segment, so it cannot run schedule='{schedule}'; use schedule='auto', or checkpoint=True")
+    return fast['factors']
 
 # %% ../../nbs/10_models.base.ipynb #6806e58c
 def run_segments(
@@ -271,7 +278,7 @@ def run_segments(
     attention_mask=None,  # [B, N], 1 where real; padding may stand anywhere
     bptt=None,            # segments a gradient may cross; None is all
     checkpoint=False,     # recompute whole segment steps in the backward pass; 'factors': and get the states between them by taking writes back
-    logits_for="all",     # "all" [B, N, V] | "labels" [n, V], as `labels[labels != -100]` | "last" [B, 1, V] | "none"
+    logits_for="all",     # "all" [B, N, V] | "labels" [n, V], as `labels[labels != -100]` | "last" [B, 1, V] | "none". With the last two, the loss is computed in chunks and its logits are never all there
     schedule="auto",      # "sequential" | what the model offers ("stacked", "diagonal") | "auto": whichever a timing finds fastest; same numbers
     alignment="left",     # the short segment of a text is its last ('left'), its first ('right'), or both ('center')
 ):

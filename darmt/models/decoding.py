@@ -84,7 +84,7 @@ def close_segment(
     hear = lambda l, memory, Az, y: written.append(memory.write(y, Az))
     h, _ = _append(model, seg, 'back', back, real, hear)
     token = seg.valid & (seg.place != _FRONT)
-    new = MemoryState(h if model.rows_before else None, tuple(written), old.position+seg.count, _last_cells(model, seg, token))
+    new = old._replace(tokens=h if model.rows_before else None, associative=tuple(written), position=old.position+seg.count, window=_last_cells(model, seg, token))
     W, place = model.config.sliding_window, torch.where(rows[:, None] & (seg.place != _FRONT), seg.place-seg.count[:, None], seg.place)
     valid = torch.where(rows[:, None], token & (place >= -W), seg.valid)
     stay = (~rows).long()

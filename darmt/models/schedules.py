@@ -67,7 +67,7 @@ def stacked_step(plan, vectors, mask, state, needed, wrote=None):
             if wrote is not None: wrote.append([t[0] if rows.n is None else t[0]*(rows.n > 0).view(-1, 1, 1, 1) for t in parts])
     h = plan.finish(x[0]) if needed or plan.recurrent else None
     read = torch.full_like(state.position, rows.T) if rows.n is None else rows.n
-    after = MemoryState((h if only else rows_behind(rows, h)).clone() if plan.recurrent else None, tuple(new), state.position+read)
+    after = state._replace(tokens=(h if only else rows_behind(rows, h)).clone() if plan.recurrent else None, associative=tuple(new), position=state.position+read)
     return tokens_of(rows, h) if needed else None, after if rows.n is None else where(read > 0, after, state)
 
 # %% ../../nbs/17_models.schedules.ipynb #9b245eb1
@@ -128,7 +128,7 @@ def diagonal(model, grid, segment_size, memory_state, bptt, checkpoint, needed, 
             at = slice((i-L+1)*S, min((i-L+2)*S, G))
             take(i-L+1, at, tokens_of(here[-1], plan.finish(top[0]))[:, :at.stop-at.start] if needed[i-L+1] else None)
         else: x = y
-    return unfold_state(MemoryState(None, Az.unbind(), state.position+(G if mask is None else mask.sum(1))))
+    return unfold_state(state._replace(associative=Az.unbind(), position=state.position+(G if mask is None else mask.sum(1))))
 
 # %% ../../nbs/17_models.schedules.ipynb #9123d946
 def _entering(plan, ids, mask, S, state):
@@ -200,7 +200,8 @@ class _Factors(torch.autograd.Function):
         return (*hidden, *state.associative, state.position)
 
     @staticmethod
-    def backward(ctx, *grads): return (None, *ctx.run.backward(grads[:-1]))
+    def backward(ctx, *grads):
+        with _same_modes(ctx.run.model, ctx.run.modes): return (None, *ctx.run.backward(grads[:-1]))
 
 # %% ../../nbs/17_models.schedules.ipynb #32f82383
 class _FactorRun:
@@ -211,7 +212,7 @@ class _FactorRun:
         self.model, self.needed, self.bptt, self.position, self.end = model, needed, bptt, state.position, []
         self.state = list(state.associative)
         self.n = len(self.state)
-        self.params = [p for p in model.parameters() if p.requires_grad]
+        self.params, self.modes = [p for p in model.parameters() if p.requires_grad], [m.training for m in model.modules()]
         cut = lambda t: [None]*len(needed) if t is None else t.split(segment_size, 1)
         self.segments, self.kept = list(zip(cut(grid.input_ids), cut(grid.mask), needed)), []
 
@@ -273,6 +274,16 @@ def _rng(plan, state):
     return torch.get_rng_state(), torch.cuda.get_rng_state(state.position.device) if cuda else None
 
 @contextmanager
+def _same_modes(model, modes):
+    # training or evaluation, module by module, as it was in the forward pass
+    now = [m.training for m in model.modules()]
+    def put(flags):
+        for m, training in zip(model.modules(), flags): m.training = training
+    put(modes)
+    try: yield
+    finally: put(now)
+
+@contextmanager
 def _same_rng(rng, state):
     if rng is None: yield; return
     with torch.random.fork_rng(devices=[state.position.device] if state.position.is_cuda else []):
@@ -291,7 +302,7 @@ def factors(model, grid, segment_size, memory_state, bptt, checkpoint, needed, t
     for i in range(len(needed)):
         at = slice(i*segment_size, min((i+1)*segment_size, grid.input_ids.shape[1]))
         take(i, at, next(hidden) if needed[i] else None)
-    return unfold_state(MemoryState(None, out[-run.n-1:-1], out[-1]))
+    return unfold_state(state._replace(associative=out[-run.n-1:-1], position=out[-1]))
 
 SCHEDULES = dict(stacked=stacked, diagonal=diagonal, factors=factors)
 

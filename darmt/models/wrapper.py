@@ -18,7 +18,7 @@ from transformers.activations import ACT2FN
 from ..config import unknown_name
 from .associative import AssociativeMemory
 from .base import SegmentModel
-from .hf import FAMILIES, check_head, find_decoder, head_of, layer_hooks, layer_recomputation_is_safe, own_window, replace_rows, run_backbone
+from .hf import FAMILIES, check_cache, check_head, find_decoder, head_of, layer_hooks, layer_recomputation_is_safe, own_window, replace_rows, run_backbone
 from .schedules import SCHEDULES, Plan, offered, refusal
 from .stacked import LayerSpec, LayerStack, NotStackable, arrange, gelu_tanh, linear_parts, memory_options, named_parts, norm_parts, rms_norm, rows_behind, rows_of, tokens_of
 from ..utils.memory import MemoryState, tensors, where
@@ -139,11 +139,12 @@ class SegmentedLM(PreTrainedModel, GenerationMixin, SegmentModel):
         d, c = self.decoder, config
         before, after = self.rows_before*c.num_mem_tokens + int(c.sink), self.rows_after*c.num_mem_tokens
         check_config(c, self.base.config, d, before+after)
-        if base is not None and base.config.model_type not in FAMILIES: check_head(base, d)
+        if base is not None and base.config.model_type not in FAMILIES: check_head(base, d); check_cache(base, d)
         width = d.embed.weight.shape[1]
         std = .02 if d.embed.weight.is_meta else d.embed.weight.float().std().item()
         self.memory = MemoryParameters(c, std, width, before, after).to(d.embed.weight.device, d.embed.weight.dtype)
         if c.freeze_base: self.base.requires_grad_(False)
+        if c.recompute == 'factors' and 'factors' not in self.fast_schedules(): raise ValueError(f"{type(self).__name__}: recompute='factors' cannot be done here ({self.why_not_fast()}); use recompute=True")
         self.post_init()
 
     @property
@@ -193,8 +194,14 @@ def initial_state(self, batch_size):
         empty = d.new_zeros(batch_size, *self._window_shape())
         window = (empty[:, 0, :, 0].bool(), *[(empty, empty)]*self.base.config.num_hidden_layers)
     return MemoryState(d.expand(batch_size, -1, -1) if self.rows_before else None, tuple(m.initial(batch_size) for m in self.memory.layers.values()),
-                       torch.zeros(batch_size, dtype=torch.long, device=d.device), window)
+                       torch.zeros(batch_size, dtype=torch.long, device=d.device), window, self._made_by())
 SegmentedLM.initial_state = initial_state
+
+def _made_by(self):
+    # the options without which the numbers of a state mean something else, plain enough for a file
+    c, names = self.config, ('num_mem_tokens', 'sliding_window', 'd_mem', 'nu', 'mem_heads', 'correction', 'feat_norm', 'use_denom')
+    return ('model_type', c.model_type), ('base', self.base.config.model_type), ('hidden_size', c.hidden_size), *((k, getattr(c, k)) for k in names if hasattr(c, k)), ('wrap_layers', str([str(l) in self.memory.layers for l in range(c.num_hidden_layers)]))
+SegmentedLM._made_by = _made_by
 
 # %% ../../nbs/18_models.wrapper.ipynb #b9494ebf
 def check_state(self, state, B):
@@ -203,12 +210,16 @@ def check_state(self, state, B):
     name, c = type(self).__name__, self.config
     if not isinstance(state, MemoryState): raise ValueError(f"{name}: memory_state is a {type(state).__name__}; give the memory_state of an earlier output, or what `read` returned")
     if state.batch_size != B: raise ValueError(f"{name}: memory_state has {state.batch_size} rows, input_ids {B}; use state.select(rows)")
+    if (device := self.memory.tokens.device) != state.position.device: raise ValueError(f"{name}: memory_state is on {state.position.device}, the model on {device}; use state.to('{device}')")
+    made_by = dict(state.made_by)
+    for k, mine in self._made_by():
+        if (theirs := made_by.get(k, mine)) != mine: raise ValueError(f"{name}: memory_state was made with {k}={theirs}, this model has {k}={mine}; read the text again with this model, or use one with {k}={theirs}")
     want = [self.memory.tokens.shape] if self.rows_before else []
     for m in self.memory.layers.values(): want += m.state_shapes
     want += [()] + ([(c.sliding_window,)] + [self._window_shape()]*2*self.base.config.num_hidden_layers if c.sliding_window else [])
     if [tuple(t.shape[1:]) for t in tensors(state)] != [tuple(w) for w in want]:
         raise ValueError(f"{name}: {state} does not belong to this model, which carries {self.initial_state(1)}")
-    return state
+    return state if state.made_by else state._replace(made_by=self._made_by())
 SegmentedLM.check_state = check_state
 
 # %% ../../nbs/18_models.wrapper.ipynb #7018a2c3
@@ -266,7 +277,7 @@ def forward_segment(self, input_ids, memory_state=None, attention_mask=None):
     written = []
     h, kv = self._through(x, state, mask, at, own, past, keep, lambda l, memory, Az, y: written.append(memory.write(rows_behind(rows, y), Az)))
     read = torch.full_like(state.position, T) if rows.n is None else rows.n
-    new = MemoryState(rows_behind(rows, h).clone() if self.rows_before else None, tuple(written), state.position+read, _next_window(rows, state, kv))
+    new = state._replace(tokens=rows_behind(rows, h).clone() if self.rows_before else None, associative=tuple(written), position=state.position+read, window=_next_window(rows, state, kv))
     return tokens_of(rows, h), new if rows.n is None else where(read > 0, new, state)
 SegmentedLM.forward_segment = forward_segment
 

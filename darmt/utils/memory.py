@@ -25,6 +25,7 @@ class MemoryState(NamedTuple):
     associative: tuple    # per layer (A [B, K, D/heads], z [B, K]), or (); at least float32 whatever the model's dtype
     position: Tensor      # tokens read so far [B], int64
     window: tuple = ()    # the last tokens' attention cache, for models that look back past a segment: (valid [B, W], (keys, values) per layer, each [B, heads, W, Dh]), or ()
+    made_by: tuple = ()   # what the numbers mean: (name, value) of the options of the model that wrote them; () where nobody said
 
     @property
     def batch_size(self):
@@ -60,7 +61,7 @@ def move(
     to = lambda t, dtype=None: t.to(device=device, dtype=dtype)
     return MemoryState(None if state.tokens is None else to(state.tokens, dtype),
                        tuple((to(A, wide), to(z, wide)) for A, z in state.associative), to(state.position),
-                       tuple(to(t) if isinstance(t, Tensor) else (to(t[0], dtype), to(t[1], dtype)) for t in state.window))
+                       tuple(to(t) if isinstance(t, Tensor) else (to(t[0], dtype), to(t[1], dtype)) for t in state.window), state.made_by)
 
 # %% ../../nbs/01_utils.memory.ipynb #20046bd4
 def select(
@@ -85,7 +86,7 @@ def where(
     "Row by row, `a` where `rows` is true and `b` elsewhere"
     if not len(rows) == a.batch_size == b.batch_size: raise ValueError(f"where: {len(rows)} rows chosen from states of {a.batch_size} and {b.batch_size}; all three must be equal")
     pick = lambda x, y: torch.where(rows.view(-1, *[1]*(x.dim()-1)), x, y) if isinstance(x, Tensor) else x
-    return tree_map(pick, a, b)
+    return tree_map(pick, a, b._replace(made_by=a.made_by))
 
 # %% ../../nbs/01_utils.memory.ipynb #333a8fb9
 def _flat(state):
@@ -102,17 +103,17 @@ def save_state(
     **meta,   # anything JSON can hold, returned by `load_meta`
 ):
     "Write `state` to `path`; `load_state` gives it back bit for bit"
-    save_file(_flat(state), str(path), metadata={'format': 'darmt.MemoryState.1', 'meta': json.dumps(meta)})
+    save_file(_flat(state), str(path), metadata={'format': 'darmt.MemoryState.1', 'meta': json.dumps(meta), 'made_by': json.dumps(state.made_by)})
 
 def load_state(path, device='cpu'):
     "The state saved at `path`, on `device`; raises `ValueError` when the file holds something else"
     with safe_open(str(path), 'pt', device=str(device)) as f:
         if not (f.metadata() or {}).get('format', '').startswith('darmt.MemoryState'):
             raise ValueError(f"{path}: not a saved MemoryState (format {(f.metadata() or {}).get('format')!r}); write one with save_state")
-        t = {k: f.get_tensor(k) for k in f.keys()}
+        t, made_by = {k: f.get_tensor(k) for k in f.keys()}, json.loads(f.metadata().get('made_by', '[]'))
     L, W = (sum(k.endswith(end) for k in t) for end in ('.A', '.keys'))
     window = (t['window.valid'], *((t[f'window.{l}.keys'], t[f'window.{l}.values']) for l in range(W))) if W else ()
-    return MemoryState(t.get('tokens'), tuple((t[f'associative.{l}.A'], t[f'associative.{l}.z']) for l in range(L)), t['position'], window)
+    return MemoryState(t.get('tokens'), tuple((t[f'associative.{l}.A'], t[f'associative.{l}.z']) for l in range(L)), t['position'], window, tuple((k, v) for k, v in made_by))
 
 def load_meta(path):
     "The `meta` that `save_state` was given"
