@@ -181,11 +181,10 @@ def _record(function, inputs):
 
 def _runner(plan, checkpoint, replay=None):
     # how ticks are run: recomputed in the backward pass, replayed (full groups, nobody wants a gradient), or plainly
-    replay = torch.cuda.is_available() if replay is None else replay
     recorded, L = {}, len(plan.stack.layers)
     def run(p, x, Az, at, live, cut):
         if checkpoint: return recompute(tick, plan, p, x, Az, at, live, cut, use_reentrant=False)
-        if not replay or torch.is_grad_enabled() or len(x) < L or at is not None: return tick(plan, p, x, Az, at, live, cut if torch.is_grad_enabled() else None)
+        if not (x.is_cuda if replay is None else replay) or torch.is_grad_enabled() or len(x) < L or at is not None: return tick(plan, p, x, Az, at, live, cut if torch.is_grad_enabled() else None)
         if 'full' not in recorded: recorded['full'] = Replayed(lambda x, Az: tick(plan, p, x, Az, None, None, None), (x, Az))
         return tuple(t.clone() for t in recorded['full'](x, Az))
     return run
