@@ -91,6 +91,7 @@ class AssociativeMemory(nn.Module):
         super().__init__()
         if d_mem % mem_heads or hidden_size % mem_heads:
             raise ValueError(f"AssociativeMemory: mem_heads={mem_heads} must divide d_mem={d_mem} and hidden_size={hidden_size}")
+        if not 1 <= nu <= 2*d_mem//mem_heads: raise ValueError(f"AssociativeMemory: nu={nu} shifts, but d_mem={d_mem} in {mem_heads} heads gives {2*d_mem//mem_heads} entries to shift; use nu=1 to {2*d_mem//mem_heads}, or a larger d_mem")
         if gate_stretch < 0: raise ValueError(f"AssociativeMemory: gate_stretch={gate_stretch}; it must be at least 0, which is the sigmoid")
         self.nu, self.mem_heads, self.feat_norm, self.memory_dtype, self.gate_stretch = nu, mem_heads, feat_norm, memory_dtype, gate_stretch
         self.options = dict(correction=correction, use_denom=use_denom, feat_norm=feat_norm, detach_gamma=detach_gamma)

@@ -20,7 +20,7 @@ from .base import SegmentModel
 from .layers import Block, causal_mask, identity_values, rope_tables
 from .schedules import SCHEDULES, Plan, offered, refusal
 from .stacked import LayerStack, NotStackable, arrange, block_parts, rows_of
-from ..utils.memory import MemoryState, where
+from ..utils.memory import MemoryState, check_origin, where
 
 # %% ../../nbs/21_models.unified.ipynb #a14e1a84
 MEMORY_KINDS = ['tokens', 'associative', 'both', 'none']
@@ -112,8 +112,13 @@ def initial_state(self, batch_size):
     "`MemoryState` before anything was read: learned tokens, empty matrices"
     tokens = self.memory_tokens.expand(batch_size, -1, -1) if self.has_tokens else None
     return MemoryState(tokens, tuple(m.initial(batch_size) for m in self.memories),
-                       torch.zeros(batch_size, dtype=torch.long, device=self.embed.weight.device))
+                       torch.zeros(batch_size, dtype=torch.long, device=self.embed.weight.device), made_by=self._made_by())
 UnifiedARMT.initial_state = initial_state
+
+def _made_by(self):
+    # the options without which the numbers of a state mean something else
+    return tuple((k, getattr(self.config, k)) for k in ('memory', 'num_layers', 'hidden_size', 'num_mem_tokens', 'd_mem', 'nu', 'mem_heads', 'correction', 'feat_norm', 'use_denom'))
+UnifiedARMT._made_by = _made_by
 
 def lm_head(self, hidden):
     "Logits [..., V] of `hidden` [..., D]"
@@ -195,6 +200,8 @@ UnifiedARMT._rope = _rope
 def check_state(self, state, B):
     "`state`, or the initial one for None; raises `ValueError` when it is not of this model or has not `B` rows"
     if state is None: return self.initial_state(B)
+    if (device := self.embed.weight.device) != state.position.device: raise ValueError(f"UnifiedARMT: memory_state is on {state.position.device}, the model on {device}; use state.to('{device}')")
+    state = check_origin(state, self._made_by(), 'UnifiedARMT')
     shapes = lambda s: [None if s.tokens is None else list(s.tokens.shape[1:])] + [[list(t.shape[1:]) for t in Az] for Az in s.associative]
     if state.batch_size != B: raise ValueError(f"UnifiedARMT: memory_state has {state.batch_size} rows, input_ids {B}; use state.select(rows)")
     c = self.config

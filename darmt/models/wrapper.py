@@ -21,7 +21,7 @@ from .base import SegmentModel
 from .hf import FAMILIES, check_cache, check_head, find_decoder, head_of, layer_hooks, layer_recomputation_is_safe, own_window, replace_rows, run_backbone
 from .schedules import SCHEDULES, Plan, offered, refusal
 from .stacked import LayerSpec, LayerStack, NotStackable, arrange, gelu_tanh, linear_parts, memory_options, named_parts, norm_parts, rms_norm, rows_behind, rows_of, tokens_of
-from ..utils.memory import MemoryState, tensors, where
+from ..utils.memory import MemoryState, check_origin, tensors, where
 
 # %% ../../nbs/18_models.wrapper.ipynb #0312fcbe
 class MemoryConfig(PretrainedConfig):
@@ -211,15 +211,13 @@ def check_state(self, state, B):
     if not isinstance(state, MemoryState): raise ValueError(f"{name}: memory_state is a {type(state).__name__}; give the memory_state of an earlier output, or what `read` returned")
     if state.batch_size != B: raise ValueError(f"{name}: memory_state has {state.batch_size} rows, input_ids {B}; use state.select(rows)")
     if (device := self.memory.tokens.device) != state.position.device: raise ValueError(f"{name}: memory_state is on {state.position.device}, the model on {device}; use state.to('{device}')")
-    made_by = dict(state.made_by)
-    for k, mine in self._made_by():
-        if (theirs := made_by.get(k, mine)) != mine: raise ValueError(f"{name}: memory_state was made with {k}={theirs}, this model has {k}={mine}; read the text again with this model, or use one with {k}={theirs}")
+    state = check_origin(state, self._made_by(), name)
     want = [self.memory.tokens.shape] if self.rows_before else []
     for m in self.memory.layers.values(): want += m.state_shapes
     want += [()] + ([(c.sliding_window,)] + [self._window_shape()]*2*self.base.config.num_hidden_layers if c.sliding_window else [])
     if [tuple(t.shape[1:]) for t in tensors(state)] != [tuple(w) for w in want]:
         raise ValueError(f"{name}: {state} does not belong to this model, which carries {self.initial_state(1)}")
-    return state if state.made_by else state._replace(made_by=self._made_by())
+    return state
 SegmentedLM.check_state = check_state
 
 # %% ../../nbs/18_models.wrapper.ipynb #7018a2c3
