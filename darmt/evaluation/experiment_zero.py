@@ -18,10 +18,11 @@ import torch
 from ..config import from_dict, load_config, unknown_name
 from ..curriculum import Curriculum, Stage, documented_stages
 from .comparison import holm, paired_seeds
-from .evidence import Verdict, as_table, evaluate, references, seeds_interval, share_interval, test_batches
+from .evidence import Interval, Verdict, as_table, evaluate, references, seeds_interval, share_interval, test_batches
 from .synthetic_tasks import SPECIAL, MultiHopReasoningTask, SyntheticMemoryTask, SyntheticReasoningTask
 from ..models.build import build_model
 from ..models.costs import costs, equal_flops, equal_parameters
+from ..runs import result as result_row
 from ..training import TrainConfig, TrainingError, gradient_health, in_parallel, train
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #7f48ab54
@@ -341,19 +342,15 @@ def findings(result):
     said.append(f"Depths {c.depths}, hidden size {c.hidden_size}, {c.steps} steps a run, {len(c.learning_rates)} learning rate(s) tried per model and task; another width, budget or start may order the models otherwise.")
     return said
 
-# %% ../../nbs/60_evaluation.experiment_zero.ipynb #e78eff63
-def _row(model, task, cell, i, seed=None, control=None):
-    row = dict(model=model, seed=seed, task=task, cell=cell, metric='accuracy', value=float(i[0]), n=int(i[3]), interval=[float(i[1]), float(i[2])])
-    return row if control is None else row | dict(control=control)
-
+# %% ../../nbs/60_evaluation.experiment_zero.ipynb #8d3edc51
 def metric_rows(result):
     "`(results, controls)` as `metrics.json` wants them"
     c = result.config
     cell = lambda memory: dict(memory=memory, scale=c.scale, size=c.size)
-    rows = [_row(m, t, cell(memory) | dict(over='seeds'), i) for (m, memory, t), i in accuracies(result).items()]
-    for r in result.runs: rows.append(_row(r.model, r.task, cell(r.memory) | dict(lr=r.lr), seeds_interval([r.answers[None]]), r.seed))
-    rest = [_row(m, t, cell(memory), i, control=x) for (m, memory, t, x), i in controls(result).items()]
+    rows = [result_row(m, t, 'accuracy', i, cell(memory) | dict(over='seeds')) for (m, memory, t), i in accuracies(result).items()]
+    for r in result.runs: rows.append(result_row(r.model, r.task, 'accuracy', seeds_interval([r.answers[None]]), cell(r.memory) | dict(lr=r.lr), r.seed))
+    rest = [result_row(m, t, 'accuracy', i, cell(memory), control=x) for (m, memory, t, x), i in controls(result).items()]
     for t, name in itertools.product(c.tasks, ('oracle', 'constant', 'shortcut')):
         v = float(result.references.loc[t, name])
-        rest.append(_row(name, t, dict(size=c.size), (v, v, v, min(c.num_test, 500)), control=name))
+        rest.append(result_row(name, t, 'accuracy', Interval(v, v, v, min(c.num_test, 500)), dict(size=c.size), control=name))
     return rows, rest
