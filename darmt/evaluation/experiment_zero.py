@@ -50,9 +50,9 @@ def chain_stage(vocab_size, first, chains, context_length, segment_length, mix_h
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #1fe8d8f1
 def _documented(task):
     # a few easy stages, then the documents' own
-    if task == 'memory': return [Stage(SyntheticMemoryTask(num_markers=n, marker_separation=50, context_length=128*n), 128) for n in (1, 2)] + documented_stages(SyntheticMemoryTask, 128, range(3))
-    if task == 'reasoning': return [Stage(SyntheticReasoningTask(num_examples=n, context_length=128), 128) for n in (1, 3)] + documented_stages(SyntheticReasoningTask, 128, range(2))
-    singles = [Stage(SyntheticMemoryTask(5000, n, 100, 20, 0, 128, num_values=32), 128) for n in (1, 2, 4)]
+    if task == 'memory': return [Stage(SyntheticMemoryTask(num_markers=n, marker_separation=50, context_length=128*n), 128) for n in (2,)] + documented_stages(SyntheticMemoryTask, 128, range(3))
+    if task == 'reasoning': return [Stage(SyntheticReasoningTask(num_examples=n, context_length=128*n, whole=True), 128) for n in (2, 4)] + documented_stages(SyntheticReasoningTask, 128, range(2))
+    singles = [Stage(SyntheticMemoryTask(5000, n, 100, 20, 0, 128, num_values=32), 128) for n in (2, 4)]
     return singles + documented_stages(MultiHopReasoningTask, 128, range(2), mix_hops=.5) + documented_stages(MultiHopReasoningTask, 128, [1])
 
 def curriculum_of(
