@@ -205,6 +205,7 @@ def slot_clusters(profiles, k=None, seed=0):
         tried[n] = (labels, float(silhouette_score(profiles, labels)) if 1 < len(set(labels)) < len(profiles) else 0.)
     return max(tried.values(), key=lambda t: t[1])
 
+# %% ../../nbs/53_analysis.attention.ipynb #5449cd56
 class Stability(NamedTuple):
     "Whether slots of several models fall into the same groups"
     index: float      # mean adjusted Rand index over pairs of models, slots matched: 1 the same groups (Hubert and Arabie 1985)
