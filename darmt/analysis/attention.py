@@ -4,15 +4,18 @@
 
 # %% auto #0
 __all__ = ['pd', 'OPERATIONS', 'entropy', 'memory_share', 'recall', 'value_norms', 'segment_rollout', 'rollout', 'relevance',
-           'state_gradients', 'operations', 'slot_profiles', 'slot_clusters', 'slot_stability', 'head_importance',
-           'head_ablation', 'pruning_curve']
+           'state_gradients', 'operations', 'slot_profiles', 'slot_clusters', 'Stability', 'match_slots',
+           'slot_stability', 'head_importance', 'head_ablation', 'pruning_curve', 'pruning_figure']
 
-# %% ../../nbs/53_analysis.attention.ipynb #bcab709e
+# %% ../../nbs/53_analysis.attention.ipynb #e28a69f6
+from typing import NamedTuple
 import numpy as np
 import torch
+import scipy
 from ..config import Later
 from .interventions import ask, output_map
 from .trace import anatomy, attention_heard, check_model, replay
+from ..evaluation.evidence import Interval
 from ..models.layers import capture
 from ..models.base import iter_segments, token_loss
 
@@ -30,6 +33,7 @@ def _rows(trace, s):
 
 def entropy(trace):
     "Mean entropy of attention per segment, layer, head and kind of row, over `input` and over `memory` columns: `nats`, and `share` of the uniform one (NaN where only one column can be seen)"
+    trace._check(0)
     tables = []
     for s in range(trace.num_segments):
         kind, *seen = _rows(trace, s)
@@ -46,6 +50,7 @@ def entropy(trace):
 # %% ../../nbs/53_analysis.attention.ipynb #97521a68
 def memory_share(trace):
     "Share of attention that each token gives to the memory rows in front of it: segment, layer, head, position, token, share. Raises `ValueError` where tokens see no memory row"
+    trace._check(0)
     if not trace.about['read']: raise ValueError(f"memory_share: with {trace.about['kind']} memory tokens attend to no memory row; what they recall from the matrix is `recall`")
     tables = []
     for s in range(trace.num_segments):
@@ -57,6 +62,7 @@ def memory_share(trace):
 
 def recall(trace):
     "Length of what each token recalls from associative memory: segment, layer, position, token, length"
+    trace._check(0)
     tables = []
     for s in range(trace.num_segments):
         kind, *_ = _rows(trace, s)
@@ -119,7 +125,7 @@ def relevance(model, trace, position, token=None):
         maps = live()
         grads = torch.autograd.grad(logp[logp.argmax() if token is None else token], maps)
     R = torch.eye(maps[0].shape[-2], device=device)
-    for A, g in zip(maps, grads): R = R + (A[0]*g[0])[..., -len(R):].clamp_min(0).mean(0).detach() @ R
+    for A, g in zip(maps, grads): R = R + (A[0]*g[0]).float()[..., -len(R):].clamp_min(0).mean(0).detach() @ R
     kind, *_ = _rows(trace, s)
     names = np.array([f'[{k} {i}]' for i, k in enumerate(kind)], dtype=object)
     names[kind == 'input'] = trace.names[trace.starts[s]:trace.starts[s+1]]
@@ -149,6 +155,7 @@ OPERATIONS = ['write', 'retain', 'reason', 'read']
 
 def operations(trace, shuffles=200, seed=0):
     "Scores of every segment, layer and head for `OPERATIONS`, the strongest z first. Needs `marks` with 'fact' and 'question' positions for what is about them"
+    trace._check(0)
     rng, lines = np.random.default_rng(seed), []
     for s in range(trace.num_segments):
         lo, hi = trace.starts[s:s+2]
@@ -176,6 +183,7 @@ def _scored(name, s, score, at, T, rng, shuffles):
 # %% ../../nbs/53_analysis.attention.ipynb #8f4cc78a
 def slot_profiles(trace, bins=8):
     "[slots, features]: per layer, mean attention of a write slot over `bins` parts of the segment, on memory, and on each kind of mark; mean over segments and heads"
+    trace._check(0)
     rows = []
     for s in range(trace.num_segments):
         w, (lo, hi) = trace.get('write_to_input', s).mean(1), trace.starts[s:s+2]               # [L, W, T]
@@ -197,12 +205,29 @@ def slot_clusters(profiles, k=None, seed=0):
         tried[n] = (labels, float(silhouette_score(profiles, labels)) if 1 < len(set(labels)) < len(profiles) else 0.)
     return max(tried.values(), key=lambda t: t[1])
 
-def slot_stability(labelings):
-    "Mean adjusted Rand index over pairs of labelings of the same slots: 1 the same groups, 0 as by chance (Hubert and Arabie 1985)"
+# %% ../../nbs/53_analysis.attention.ipynb #5449cd56
+class Stability(NamedTuple):
+    "Whether slots of several models fall into the same groups"
+    index: float      # mean adjusted Rand index over pairs of models, slots matched: 1 the same groups (Hubert and Arabie 1985)
+    chance: Interval  # the same with every feature shuffled over the slots of its model: the mean, and where the middle 95 % lie
+
+    def __repr__(self): return f"adjusted Rand index {self.index:.2f}, by chance {self.chance.value:.2f} [{self.chance.lo:.2f}, {self.chance.hi:.2f}]: {'more than by chance' if self.index > self.chance.hi else 'no more than by chance'}"
+
+def match_slots(a, b):
+    "For every slot of profiles `a` [slots, features] the one of `b` that stands for it, so that profiles are as near as can be together (Kuhn 1955)"
+    if np.shape(a) != np.shape(b): raise ValueError(f"match_slots: profiles {list(np.shape(a))} and {list(np.shape(b))}; compare models with as many slots, on one text")
+    return scipy.optimize.linear_sum_assignment(scipy.spatial.distance.cdist(a, b))[1]
+
+def slot_stability(profiles, k=None, shuffles=20, seed=0):
+    "`Stability` of the slot groups of several models, from a list of their `slot_profiles`"
     from sklearn.metrics import adjusted_rand_score
-    pairs = [(a, b) for i, a in enumerate(labelings) for b in labelings[i+1:]]
-    if not pairs: raise ValueError(f"slot_stability: {len(labelings)} labelings; it compares at least 2")
-    return float(np.mean([adjusted_rand_score(a, b) for a, b in pairs]))
+    if len(profiles) < 2: raise ValueError(f"slot_stability: {len(profiles)} models; it compares at least 2")
+    def index(ps):
+        groups = [slot_clusters(p, k, seed)[0] for p in ps]
+        return float(np.mean([adjusted_rand_score(groups[i], groups[j][match_slots(ps[i], ps[j])]) for i in range(len(ps)) for j in range(i)]))
+    rng = np.random.default_rng(seed)
+    null = [index([rng.permuted(p, axis=0) for p in profiles]) for _ in range(shuffles)]
+    return Stability(index(profiles), Interval(float(np.mean(null)), *map(float, np.quantile(null, [.025, .975])), shuffles))
 
 # %% ../../nbs/53_analysis.attention.ipynb #ec4cf10d
 def head_importance(model, batch):
@@ -240,3 +265,15 @@ def pruning_curve(model, batch, importance, random_orders=5, mode='zero', seed=0
             right = ask(model, batch, heads=order[:n], mode=mode).argmax(-1) == batch.answers
             lines.append(dict(order=name, removed=n, accuracy=right.float().mean().item()))
     return pd.DataFrame(lines)
+
+# %% ../../nbs/53_analysis.attention.ipynb #a66ca40e
+def pruning_figure(curve, lines=None):
+    "Accuracy over heads removed, from a `pruning_curve`, random orders as thin lines and their mean; returns the figure"
+    from darmt.utils.visualization import plot_lines
+    xy = {name: (c.removed.to_numpy(), c.accuracy.to_numpy()) for name, c in curve.groupby('order', sort=False)}
+    series = {k: v for k, v in xy.items() if not k.startswith('random')} | {'random orders': r for r in [[v for k, v in xy.items() if k.startswith('random')]] if r}
+    figure = plot_lines(series, 'heads removed', lines=lines)
+    mean = {k: (v[0][0], np.mean([y for _, y in v], 0)) if isinstance(v, list) else v for k, v in series.items()}
+    kept = {k: int(x[np.cumprod(y >= y[0]-.05) > 0][-1]) for k, (x, y) in mean.items()}
+    figure.summary = f"Of {curve.removed.max()} heads, accuracy stays within 5 points of {mean[next(iter(mean))][1][0]:.1%} without " + ', '.join(f'{n} ({k})' for k, n in kept.items()) + '.'
+    return figure

@@ -21,7 +21,7 @@ from ..evaluation.evidence import Interval, share_interval
 from ..models.associative import assoc_write
 from ..models.base import iter_segments, run_segments
 from ..models.layers import capture
-from ..utils.memory import MemoryState, where
+from ..utils.memory import MemoryState, tensors, where
 
 # %% ../../nbs/52_analysis.interventions.ipynb #890f5a91
 class Moment(NamedTuple):
@@ -83,6 +83,10 @@ def _instead(mode, new, zero):
     if mode not in MODES: raise unknown_name(mode, MODES, 'intervention', 'mode')
     return zero if mode == 'zero' else new.mean(0, keepdim=True).expand_as(new) if mode == 'mean' else new.roll(max(1, len(new)//2), 0)
 
+def _others(mode, *rows):
+    # what another text gives can only be had where rows differ
+    if mode in MODES[1:] and all((t == t[:1]).all() for t in rows): raise ValueError(f"intervention: mode '{mode}' puts in what other texts have, and here is one text ({len(rows[0])} row{'s' if len(rows[0]) > 1 else ''}, all the same); give a batch of several texts, or mode='zero'")
+
 def _chosen(which, n, B, what, device):
     # boolean [B, n]: None is all, a list is for every row, a tensor has one number per row
     if which is None: return torch.ones(B, n, dtype=torch.bool, device=device)
@@ -107,7 +111,8 @@ def remove_write(
 ):
     "An `Edit`: what `slots` wrote in a segment is taken away, or replaced by what they wrote on average or in another row"
     def change(now):
-        if now.after.associative and not now.parts: return now.after                             # before the first segment nothing was written
+        if now.before is now.after or now.after.associative and not now.parts: return now.after   # before the first segment nothing was written
+        _others(mode, *tensors(now.after._replace(position=None)))
         B, device = now.after.batch_size, now.after.position.device
         slot = _chosen(slots, anatomy(now.model).write, B, 'slot', device)
         picked, new = _layers(now.model, layers, B, device) if now.parts else None, []
@@ -134,6 +139,7 @@ def remove_memory(
     "An `Edit`: the memory of `layers`, everything written so far, is emptied, averaged over the batch, or exchanged with another row's"
     def change(now):
         state, empty = now.after, now.model.initial_state(now.after.batch_size)
+        if now.before is not state: _others(mode, *tensors(state._replace(position=None)))
         picked, new = _layers(now.model, layers, state.batch_size, state.position.device) if state.associative else None, []
         for i, (Az, none) in enumerate(zip(state.associative, empty.associative)):
             new.append(tuple(torch.where(picked[:, i].view(-1, *[1]*(t.dim()-1)), _instead(mode, t, e), t) for t, e in zip(Az, none)))
@@ -160,21 +166,30 @@ def patch_state(
 def overwrite(
     segment,
     layer,
-    key,    # features [B, h, K/h]
-    value,  # [B, h, D/h]
+    key,       # features [B, h, K/h]
+    value,     # [B, h, D/h]
+    keep=None, # features [B, h, n, K/h] under which it must read as before
 ):
-    "An `Edit`: from here on the memory of `layer` reads `value` under `key`. Raises `ValueError` for shapes that are not the memory's"
+    "An `Edit`: from here on the memory of `layer` reads `value` under `key`. Raises `ValueError` for shapes that are not the memory's, and where what is kept leaves nothing of the key"
     def change(now):
         m, i = anatomy(now.model).memories, list(anatomy(now.model).memories).index(layer)
         A, z = (t.unflatten(1, (m[layer].mem_heads, -1)) for t in now.after.associative[i])
+        if keep is not None and (keep.dim() != 4 or keep[:, :, 0].shape != z.shape): raise ValueError(f"overwrite: keep {list(keep.shape)}; layer {layer} takes {[*z.shape[:2], 'n', z.shape[2]]}")
         if key.shape != z.shape or value.shape != A[:, :, 0].shape: raise ValueError(f"overwrite: key {list(key.shape)} and value {list(value.shape)}; layer {layer} takes {list(z.shape)} and {list(A[:, :, 0].shape)}")
         k, v = key.to(A.dtype)[:, :, None], value.to(A.dtype)[:, :, None]                        # [B, h, 1, ...]
         d = k @ z[..., None] + 1e-5 if m[layer].options['use_denom'] else 1.
-        A = A + k.mT @ (v*d - k @ A)/k.square().sum(-1, keepdim=True).clamp_min(1e-12)
+        along = _outside(key.double()[:, :, None], keep).to(A.dtype)
+        A = A + along.mT @ (v*d - k @ A)/(along @ k.mT)
         Az = list(now.after.associative)
         Az[i] = A.flatten(1, 2), Az[i][1]
         return now.after._replace(associative=tuple(Az))
     return Edit(segment, change)
+
+def _outside(k, keep):
+    # what is left of `k` [B, h, 1, K/h] without the span of `keep`
+    left = k if keep is None else k-(k @ torch.linalg.pinv(keep.double())) @ keep.double()
+    if (gone := (left @ k.mT <= 1e-8*(k @ k.mT)).nonzero()).numel(): raise ValueError(f"overwrite: the key of row {gone[0, 0].item()} {'is zero' if keep is None else f'lies in the span of the {keep.shape[2]} that are kept'}, so nothing can be changed under it alone; give another key{'' if keep is None else ' or keep fewer'}")
+    return left
 
 # %% ../../nbs/52_analysis.interventions.ipynb #bb94365e
 @contextmanager
@@ -191,6 +206,7 @@ def without_heads(
             x = args[0].unflatten(-1, (a.heads, -1))                                             # [B, T, H, Dh]
             gone = torch.zeros(a.heads, 1, dtype=torch.bool, device=x.device).index_fill(0, torch.tensor(which, device=x.device), True)
             mean = x.mean((0, 1), keepdim=True).expand_as(x)
+            if mode == 'resample': _others(mode, x)
             return (torch.where(gone, mean if mode == 'mean' else _instead(mode, x, x*0), x).flatten(-2), *args[1:])
         return change
     try:

@@ -85,7 +85,7 @@ def capacity(trace):
         for i, (l, (A, z)) in enumerate(zip(trace.about['memory_layers'], trace.state(s).associative)):
             overlap = key_overlap(trace, l, s)
             away = overlap[~np.eye(len(overlap), dtype=bool)]
-            lines.append(dict(segment=s, layer=l, rank=float(effective_rank(A[0].unflatten(0, (heads, -1)).numpy()).mean()), A=A.norm().item(), z=z.norm().item(), writes=len(overlap), overlap=float(away.mean()) if len(away) else 0.))
+            lines.append(dict(segment=s, layer=l, rank=float(effective_rank(A[0].float().unflatten(0, (heads, -1)).numpy()).mean()), A=A.norm().item(), z=z.norm().item(), writes=len(overlap), overlap=float(away.mean()) if len(away) else 0.))
     return pd.DataFrame(lines)
 
 def key_overlap(trace, layer, segment=None):

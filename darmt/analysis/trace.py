@@ -154,8 +154,8 @@ class Trace:
         return int(np.searchsorted(self.starts, position % len(self.names), side='right'))-1
 
     def __repr__(self):
-        a = self.about
-        return f"Trace({a['model']}, {a['kind']}, {self.num_segments} segments, {len(self.names)} tokens, {a['layers']} layers x {a['heads']} heads, {self.nbytes/2**20:.1f} MiB; has {', '.join(self.parts[0])})"
+        a, has = self.about, f"has {', '.join(self.parts[0])}" if self.parts else 'empty, `trace_memory` of a text fills one'
+        return f"Trace({a['model']}, {a['kind']}, {self.num_segments} segments, {len(self.names)} tokens, {a['layers']} layers x {a['heads']} heads, {self.nbytes/2**20:.1f} MiB; {has})"
 
 # %% ../../nbs/50_analysis.trace.ipynb #fb0421bb
 def get(self, name, segment):
@@ -165,14 +165,17 @@ def get(self, name, segment):
     if name not in self.parts[segment]:
         a, has = self.about, 'an associative memory' if name in ('keys', 'values', 'beta', 'gamma', 'read_norm') else 'a read block (recurrent memory)'
         raise ValueError(f"trace: {a['model']} with {a['kind']} memory has no {name}, which needs {has}; this trace has {', '.join(self.parts[segment])}")
-    return self.parts[segment][name].float().numpy() if self.parts[segment][name].dtype == torch.float16 else self.parts[segment][name].numpy()
+    x = self.parts[segment][name]
+    return (x.float() if x.dtype in (torch.float16, torch.bfloat16) else x).numpy()
 
 def _check(self, segment, last=None):
     last = self.num_segments-1 if last is None else last
+    if last < 0: raise ValueError("trace: an empty trace, it holds no segment; make one with trace_memory of a text of at least one token")
     if not 0 <= segment <= last: raise IndexError(f"trace: segment {segment}; this one has segments 0 to {last}")
 
 def frame(self, name, segment=None):
     "A field as a table, one number per line, with its axes as columns; all segments unless one is named"
+    self._check(0)
     tables = []
     for s in range(self.num_segments) if segment is None else [segment]:
         x = self.get(name, s)
