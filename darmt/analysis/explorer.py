@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['MemoryExplorer', 'every', 'pick', 'choices', 'chosen', 'controls', 'status', 'removal_controls', 'tab_controls',
-           'redraw', 'quiet', 'put', 'refused', 'alert', 'followed', 'fill_tab', 'link', 'link_buttons', 'removes',
-           'log_html', 'explore', 'named_models']
+           'redraw', 'quiet', 'put', 'refused', 'alert', 'followed', 'fill_tab', 'room', 'draw', 'link', 'link_buttons',
+           'removes', 'log_html', 'explore', 'named_models']
 
 # %% ../../nbs/58_analysis.explorer.ipynb #36e01285
 import asyncio, html
@@ -91,7 +91,7 @@ def controls(e):
              value=drop('value', 'value'), norm=W.Dropdown(options=NORMS, value=now['norm'], description='normalise', layout=short),
              sample=W.BoundedIntText(value=now['sample'], min=0, max=10**6, description='sample', layout=W.Layout(width='160px')),
              question=drop('question', 'question', layout=short), map=TokenMap(**map_traits(e.selection, e.a, e.b, attributed=False)),
-             answer=W.HTML(e.answer_html()), log=W.HTML(), status=W.HTML(status(e)))
+             answer=W.HTML(e.answer_html()), log=W.HTML(layout=W.Layout(max_height='150px', overflow='auto')), status=W.HTML(status(e)))
     return c | removal_controls() | tab_controls(e)
 
 def status(e): return f'<code>{html.escape(e.code)}</code>'
@@ -180,8 +180,7 @@ def fill_tab(e):
     name = TABS[c['tabs'].selected_index]
     says, box = c['says'][name], c['tabs'].children[c['tabs'].selected_index]
     try:
-        says.value = e.tab_html(name)
-        if name not in ('Charts', 'Read-out', 'Slots'): return
+        if name not in ('Charts', 'Read-out', 'Slots'): says.value = e.tab_html(name); return
         figure = e.tab_figure(name)
     except (ValueError, ImportError, RuntimeError, OSError) as error:
         says.value = f'<i>{html.escape(str(error))}</i>'
@@ -189,15 +188,23 @@ def fill_tab(e):
         return
     import plotly.graph_objects as go
     if c['figure'] is None: c['figure'] = go.FigureWidget()
-    shows = c['figure']
-    if c['drawn'] is not figure:
-        with shows.batch_update():
-            shows.data = []
-            shows.layout = figure.layout
-            shows.add_traces(figure.data)
-        c['drawn'] = figure
-    says.value = f'<p>{html.escape(summary(figure))}</p>'
-    if len(box.children) == 1: box.children = [*box.children, shows]
+    says.value = f'<p>{html.escape(summary(figure))}</p>{e.tab_html(name)}'
+    if len(box.children) == 1: box.children = [*box.children, c['figure']]
+    if c['drawn'] is not figure: draw(c['figure'], figure, room(c['map']))
+    c['drawn'] = figure
+
+def room(map):
+    "Pixels that a plot in a tab has, beside the tab's own border; None where no browser has said it"
+    return max(300, map.room-40) if map.room else None
+
+def draw(shows, figure, width=None):
+    "Put a figure in the place of what the plotly widget `shows`"
+    shows.plotly_relayout({'annotations': [], 'shapes': [], 'title.text': ''})       # a browser keeps what the next figure does not have
+    with shows.batch_update():
+        shows.data = []
+        shows.layout = figure.layout
+        shows.layout.width = width
+        shows.add_traces(figure.data)
 
 # %% ../../nbs/58_analysis.explorer.ipynb #7362c598
 def link(e):
@@ -218,6 +225,9 @@ def link(e):
         if e._quiet or change['new'] in (None, e.question): return
         if refused(e, lambda: e.ask(change['new'])): redraw(e); c['answer'].value = e.answer_html()
     c['question'].observe(asks, 'value')
+    def fits(_):
+        if c['figure'] is not None: c['figure'].layout.width = room(c['map'])
+    c['map'].observe(fits, 'room')
     W.jslink((c['play'], 'value'), (c['segment'], 'value')); W.jslink((c['map'], 'play'), (c['play'], 'playing'))
     link_buttons(e)
 
@@ -280,8 +290,8 @@ def explore(
     model_or_trace,       # a model, models by name, or a trace
     task=None,            # with a model: a task of the workbench, or tasks by name
     segment_length=None,  # with a model: of the task's texts; None: what the task or the model says
-    sample=0,             # with a model: which held-out text
-    model=None,           # with a trace: its model, for what memory takes, rollout, read-out and lines; with models by name: the one to begin with
+    sample=0,             # with a model: which held-out text: 0, 1, ...; a task draws them without end
+    model=None,           # with a trace: its model, for what memory takes, rollout, read-out and lines; with models by name: the first
     compare=None,         # with a model: another, or its name; with a trace: another trace of the same text
     question=0,           # of the text, where to begin
     **selection,          # where to begin, see `Selection`
@@ -296,7 +306,7 @@ def explore(
     models, first, second = named_models(model_or_trace, model, compare)
     tasks = task if isinstance(task, dict) else {'task': task}
     chosen, names = next(iter(tasks.values())), [n for n in (first, second) if n is not None]
-    segment_length = segment_length or getattr(chosen, 'segment_length', None) or getattr(models[first].config, 'segment_size', None)
+    if segment_length is None: segment_length = getattr(chosen, 'segment_length', None) or getattr(models[first].config, 'segment_size', None)
     if segment_length is None: raise ValueError("explore: say segment_length=..., the one that the model was trained with; neither the task nor the model has one")
     sides = [side_of(models[n], chosen, segment_length, sample) for n in names]
     return MemoryExplorer(sides[0], (*sides, None)[1], chosen, segment_length, models, names, sample, tasks, question, **selection)
