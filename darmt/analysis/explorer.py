@@ -42,8 +42,9 @@ class MemoryExplorer(Inspection):
         away = [W.HTML('<b>Take away</b>'), c['write'], c['memory'], c['one_head'], c['mode'], c['n'], W.HBox([c['run'], c['cancel']]), c['progress']]
         asked = [W.HBox([W.VBox([c['answer']]), W.VBox(away)], layout=row), c['log']] if self.a.can_ask else [c['answer']] if self.a.model is not None else []
         presets = [c[f'do_{o}'] for o in OPERATIONS]
-        return W.VBox([W.HBox([*top, c['value'], c['norm']], layout=row), W.HBox([c['play'], c['segment'], *presets], layout=row),
-                       W.HBox([c['layer'], c['head'], c['slot']], layout=row), c['map'], *asked, c['tabs'], W.HBox([c['export'], c['status']])])
+        shown = [W.HBox([*top, c['value'], c['norm']], layout=row), W.HBox([c['play'], c['segment'], *presets], layout=row),
+                 W.HBox([c['layer'], c['head'], c['slot']], layout=row), c['map'], *asked, c['tabs'], W.HBox([c['export'], c['status']])]
+        return W.VBox(shown).add_class('memory-explorer')
 
     @property
     def text(self):
@@ -91,7 +92,7 @@ def controls(e):
              value=drop('value', 'value'), norm=W.Dropdown(options=NORMS, value=now['norm'], description='normalise', layout=short),
              sample=W.BoundedIntText(value=now['sample'], min=0, max=10**6, description='sample', layout=W.Layout(width='160px')),
              question=drop('question', 'question', layout=short), map=TokenMap(**map_traits(e.selection, e.a, e.b, attributed=False)),
-             answer=W.HTML(e.answer_html()), log=W.HTML(layout=W.Layout(max_height='150px', overflow='auto')), status=W.HTML(status(e)))
+             answer=W.HTML(e.answer_html()), log=W.HTML(), status=W.HTML(status(e)))
     return c | removal_controls() | tab_controls(e)
 
 def status(e): return f'<code>{html.escape(e.code)}</code>'
@@ -282,8 +283,11 @@ def removes(e):
 
 # %% ../../nbs/58_analysis.explorer.ipynb #30221f01
 def log_html(e):
+    "The log, the newest line first, in a box of its own"
     lines = ('; '.join(f'<b>{html.escape(k)}</b> {html.escape(str(v))}' for k, v in line.items()) for line in reversed(e.log))
-    return ''.join(f'<p style="line-height:1.4">{line}</p>' for line in lines)
+    said = ''.join(f'<p>{line}</p>' for line in lines)
+    box = 'max-height:150px;overflow-y:auto;border:1px solid rgba(128,128,128,.4);padding:0 8px;margin:4px 0 8px'
+    return said and f'<div role="log" tabindex="0" aria-label="what was taken away or put in" style="{box}">{said}</div>'
 
 # %% ../../nbs/58_analysis.explorer.ipynb #922f13d5
 def explore(

@@ -210,8 +210,11 @@ def nats_said(effect):
     "What an `Effect` did to the right answer's log-probability, in words"
     return f'log-probability of the answer {effect.logp.value:+.2f} [{effect.logp.lo:+.2f}, {effect.logp.hi:+.2f}]'
 
-# %% ../../nbs/56_analysis.sides.ipynb #6a26146e
-def html_table(d): return d.to_html(index=False, border=0, float_format=lambda v: f'{v:.3g}')
+# %% ../../nbs/56_analysis.sides.ipynb #64fa57d8
+def html_table(d):
+    "A table as HTML, columns apart and rows close"
+    page = d.to_html(index=False, border=0, justify='left', float_format=lambda v: f'{v:.3g}')
+    return page.replace('<table ', '<table style="line-height:1.5;border-spacing:14px 0;margin-left:-14px" ', 1)
 
 def writes_html(side):
     "Which writes support the answer"

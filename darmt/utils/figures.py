@@ -105,9 +105,12 @@ def plot_points(
     made = [plotly.graph_objects.Scatter(x=xy[:, 0], y=xy[:, 1], mode='lines', line=dict(color=PALETTE['gray'], width=1), showlegend=False, hoverinfo='skip')] if path else []
     for i, g in enumerate(dict.fromkeys(groups)):
         at = [j for j, x in enumerate(groups) if x == g]
-        made.append(plotly.graph_objects.Scatter(x=xy[at, 0], y=xy[at, 1], text=[names[j] for j in at], name=g, mode='markers+text', textposition='top center', textfont_size=9, marker=dict(size=9, color=colors[i % len(colors)], symbol=symbols[i % len(symbols)])))
+        sides = ['bottom center' if j % 2 else 'top center' for j in at]             # neighbours on a path do not write over each other
+        made.append(plotly.graph_objects.Scatter(x=xy[at, 0], y=xy[at, 1], text=[names[j] for j in at], name=g, mode='markers+text', textposition=sides, textfont_size=9, cliponaxis=False, marker=dict(size=9, color=colors[i % len(colors)], symbol=symbols[i % len(symbols)])))
     sizes = {g: groups.count(g) for g in dict.fromkeys(groups)}
-    return figure(made, f"{len(names)} points: " + ', '.join(f'{n} {g}' for g, n in sizes.items()) + '.', title, xlabel, ylabel, height=320)
+    f = figure(made, f"{len(names)} points: " + ', '.join(f'{n} {g}' for g, n in sizes.items()) + '.', title, xlabel, ylabel, height=320)
+    lo, hi = xy[:, 1].min(), xy[:, 1].max()
+    return f.update_yaxes(range=[lo-.15*(hi-lo or 1), hi+.15*(hi-lo or 1)])         # room for the names
 
 # %% ../../nbs/03_utils.figures.ipynb #738f062f
 def side_by_side(figures, height=250):
