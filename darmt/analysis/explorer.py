@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['MemoryExplorer', 'every', 'pick', 'choices', 'chosen', 'controls', 'status', 'removal_controls', 'tab_controls',
-           'redraw', 'quiet', 'put', 'refused', 'alert', 'followed', 'fill_tab', 'link', 'link_buttons', 'removes',
-           'log_html', 'explore', 'named_models']
+           'redraw', 'quiet', 'put', 'refused', 'alert', 'followed', 'fill_tab', 'room', 'draw', 'link', 'link_buttons',
+           'removes', 'log_html', 'explore', 'named_models']
 
 # %% ../../nbs/58_analysis.explorer.ipynb #36e01285
 import asyncio, html
@@ -42,8 +42,9 @@ class MemoryExplorer(Inspection):
         away = [W.HTML('<b>Take away</b>'), c['write'], c['memory'], c['one_head'], c['mode'], c['n'], W.HBox([c['run'], c['cancel']]), c['progress']]
         asked = [W.HBox([W.VBox([c['answer']]), W.VBox(away)], layout=row), c['log']] if self.a.can_ask else [c['answer']] if self.a.model is not None else []
         presets = [c[f'do_{o}'] for o in OPERATIONS]
-        return W.VBox([W.HBox([*top, c['value'], c['norm']], layout=row), W.HBox([c['play'], c['segment'], *presets], layout=row),
-                       W.HBox([c['layer'], c['head'], c['slot']], layout=row), c['map'], *asked, c['tabs'], W.HBox([c['export'], c['status']])])
+        shown = [W.HBox([*top, c['value'], c['norm']], layout=row), W.HBox([c['play'], c['segment'], *presets], layout=row),
+                 W.HBox([c['layer'], c['head'], c['slot']], layout=row), c['map'], *asked, c['tabs'], W.HBox([c['export'], c['status']])]
+        return W.VBox(shown).add_class('memory-explorer')
 
     @property
     def text(self):
@@ -180,8 +181,7 @@ def fill_tab(e):
     name = TABS[c['tabs'].selected_index]
     says, box = c['says'][name], c['tabs'].children[c['tabs'].selected_index]
     try:
-        says.value = e.tab_html(name)
-        if name not in ('Charts', 'Read-out', 'Slots'): return
+        if name not in ('Charts', 'Read-out', 'Slots'): says.value = e.tab_html(name); return
         figure = e.tab_figure(name)
     except (ValueError, ImportError, RuntimeError, OSError) as error:
         says.value = f'<i>{html.escape(str(error))}</i>'
@@ -189,15 +189,23 @@ def fill_tab(e):
         return
     import plotly.graph_objects as go
     if c['figure'] is None: c['figure'] = go.FigureWidget()
-    shows = c['figure']
-    if c['drawn'] is not figure:
-        with shows.batch_update():
-            shows.data = []
-            shows.layout = figure.layout
-            shows.add_traces(figure.data)
-        c['drawn'] = figure
-    says.value = f'<p>{html.escape(summary(figure))}</p>'
-    if len(box.children) == 1: box.children = [*box.children, shows]
+    says.value = f'<p>{html.escape(summary(figure))}</p>{e.tab_html(name)}'
+    if len(box.children) == 1: box.children = [*box.children, c['figure']]
+    if c['drawn'] is not figure: draw(c['figure'], figure, room(c['map']))
+    c['drawn'] = figure
+
+def room(map):
+    "Pixels that a plot in a tab has, beside the tab's own border; None where no browser has said it"
+    return max(300, map.room-40) if map.room else None
+
+def draw(shows, figure, width=None):
+    "Put a figure in the place of what the plotly widget `shows`"
+    shows.plotly_relayout({'annotations': [], 'shapes': [], 'title.text': ''})       # a browser keeps what the next figure does not have
+    with shows.batch_update():
+        shows.data = []
+        shows.layout = figure.layout
+        shows.layout.width = width
+        shows.add_traces(figure.data)
 
 # %% ../../nbs/58_analysis.explorer.ipynb #7362c598
 def link(e):
@@ -218,6 +226,9 @@ def link(e):
         if e._quiet or change['new'] in (None, e.question): return
         if refused(e, lambda: e.ask(change['new'])): redraw(e); c['answer'].value = e.answer_html()
     c['question'].observe(asks, 'value')
+    def fits(_):
+        if c['figure'] is not None: c['figure'].layout.width = room(c['map'])
+    c['map'].observe(fits, 'room')
     W.jslink((c['play'], 'value'), (c['segment'], 'value')); W.jslink((c['map'], 'play'), (c['play'], 'playing'))
     link_buttons(e)
 
@@ -272,16 +283,19 @@ def removes(e):
 
 # %% ../../nbs/58_analysis.explorer.ipynb #30221f01
 def log_html(e):
+    "The log, the newest line first, in a box of its own"
     lines = ('; '.join(f'<b>{html.escape(k)}</b> {html.escape(str(v))}' for k, v in line.items()) for line in reversed(e.log))
-    return ''.join(f'<p style="line-height:1.4">{line}</p>' for line in lines)
+    said = ''.join(f'<p>{line}</p>' for line in lines)
+    box = 'max-height:150px;overflow-y:auto;border:1px solid rgba(128,128,128,.4);padding:0 8px;margin:4px 0 8px'
+    return said and f'<div role="log" tabindex="0" aria-label="what was taken away or put in" style="{box}">{said}</div>'
 
 # %% ../../nbs/58_analysis.explorer.ipynb #922f13d5
 def explore(
     model_or_trace,       # a model, models by name, or a trace
     task=None,            # with a model: a task of the workbench, or tasks by name
     segment_length=None,  # with a model: of the task's texts; None: what the task or the model says
-    sample=0,             # with a model: which held-out text
-    model=None,           # with a trace: its model, for what memory takes, rollout, read-out and lines; with models by name: the one to begin with
+    sample=0,             # with a model: which held-out text: 0, 1, ...; a task draws them without end
+    model=None,           # with a trace: its model, for what memory takes, rollout, read-out and lines; with models by name: the first
     compare=None,         # with a model: another, or its name; with a trace: another trace of the same text
     question=0,           # of the text, where to begin
     **selection,          # where to begin, see `Selection`
@@ -296,7 +310,7 @@ def explore(
     models, first, second = named_models(model_or_trace, model, compare)
     tasks = task if isinstance(task, dict) else {'task': task}
     chosen, names = next(iter(tasks.values())), [n for n in (first, second) if n is not None]
-    segment_length = segment_length or getattr(chosen, 'segment_length', None) or getattr(models[first].config, 'segment_size', None)
+    if segment_length is None: segment_length = getattr(chosen, 'segment_length', None) or getattr(models[first].config, 'segment_size', None)
     if segment_length is None: raise ValueError("explore: say segment_length=..., the one that the model was trained with; neither the task nor the model has one")
     sides = [side_of(models[n], chosen, segment_length, sample) for n in names]
     return MemoryExplorer(sides[0], (*sides, None)[1], chosen, segment_length, models, names, sample, tasks, question, **selection)

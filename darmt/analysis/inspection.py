@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from .attention import OPERATIONS, entropy
 from .interventions import ask, carry, effect, patch_state, remove_memory, remove_write
-from .sides import answer_html, banner, check_pair, elsewhere, gates_html, heads_html, html_table, numbers, probabilities
-from .sides import rows_of_batch, shown, side_of, still_html, with_others, writes_html
+from .sides import answer_html, banner, check_looked_at, check_pair, elsewhere, gates_html, heads_html, html_table, nats_said, numbers
+from .sides import probabilities, reads_html, rows_of_batch, shown, side_of, still_html, with_others, writes_html
 from .trace import check_model
 from .views import Selection, check_selection, heads_table, heat
 from .views import distances_figure, entropy_figure, gates_figure, read_out_figure, slots_figure, trajectory_figure
@@ -33,15 +33,15 @@ class Inspection:
         segment_length=None,  # of the task's texts
         models=None,          # by name, to choose from
         names=(),             # of the models of `a` and `b`
-        sample=0,             # number of the text
+        sample=0,             # number of the text: 0, 1, ...; a task draws them without end
         tasks=None,           # by name, to choose from
         question=0,           # of the text
         **selection,          # see `Selection`
     ):
         known = [f.name for f in fields(Selection)]
         if unknown := [k for k in selection if k not in known]: raise unknown_name(unknown[0], known, 'explore', 'selection')
-        if not a.trace.num_segments: raise ValueError("explore: an empty trace; trace a text of at least one token")
         for side in (a, b):
+            if side is not None: check_looked_at(side.trace)
             if side is not None and side.model is not None: check_model(side.model, side.trace)
         if b is not None: check_pair(a.trace, b.trace)
         self.a, self.b, self.task, self.segment_length, self.sample, self.question = a, b, task, segment_length, sample, 0
@@ -194,7 +194,8 @@ def patch(
     told = effect(ask(into.model, many), ask(into.model, many, put(many.input_ids.roll(1, 0) if one else many.input_ids)), many)
     line = dict(patched=f"memory after segment {s} of {f'text {sample}' if one else self.names[0]}", into=f'text {self.sample}' if one else self.names[1])
     line |= {'p(answer) here': f'{before[token]:.3g} → {after[token]:.3g}', 'says': name(after.argmax().item())}
-    self.log.append(line | {f"other texts, each with its {'neighbour’s memory' if one else 'own'}": f'{told.before} → {told.after} right (n={told.n})'})
+    did = f'{told.before} → {told.after} right (n={told.n}); {nats_said(told)}'
+    self.log.append(line | {f"other texts, each with its {'neighbour’s memory' if one else 'own'}": did})
     return self.log[-1]
 Inspection.patch = patch
 
@@ -238,6 +239,7 @@ def tab_html(self, name):
     "What a tab says of the selection, as HTML"
     if name == 'Writes': return writes_html(self.a)
     if name == 'Heads': return heads_html(self.a)
+    if name == 'Read-out': return reads_html(self.a, self.selection)
     if name == 'Raw': return html_table(numbers(self.selection, self.a, self.b).T.rename_axis('position and token').reset_index())
     if name == 'Export':
         does = 'Export writes the trace, this view as HTML and its numbers as CSV to runs/explorer.'

@@ -18,6 +18,7 @@ class TokenMap(anywidget.AnyWidget):
     _esm, _css = (Path(__import__('darmt').__file__).parent/'static'/f for f in ('tokenmap.js', 'tokenmap.css'))
     segment, layer, head, slot, query = (T.Int(d).tag(sync=True) for d in (0, -1, -1, -1, -1))
     play = T.Bool(False).tag(sync=True)
+    room = T.Int(0).tag(sync=True)                                            # pixels that the page has across; said by the browser
     segments, layers, heads, slots, start = (T.Int(0).tag(sync=True) for _ in range(5))
     ribbon_values, ribbon_marks, tokens, marks, rows = (T.List([]).tag(sync=True) for _ in range(5))
     ribbon_label, value_label, summary = (T.Unicode('').tag(sync=True) for _ in range(3))

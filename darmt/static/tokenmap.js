@@ -29,14 +29,15 @@ function render({ model, el }) {
   const root = element('div', 'root', el);
   root.tabIndex = 0;
   root.setAttribute('role', 'group');
-  root.setAttribute('aria-label', 'Memory map. Arrow left and right: segment, up and down: layer, h: head, m: slot, space: play');
+  root.setAttribute('aria-label', 'Memory map. Arrow left and right: segment, up and down: layer, comma and full stop: token, h: head, m: slot, space: play');
   const ribbon = element('div', 'ribbon', root), strip = element('div', 'strip', root), holder = element('div', 'heat', root);
-  const labels = element('div', 'labels', holder), canvas = element('canvas', 'canvas', holder);
-  const legend = element('div', 'legend', root), summary = element('div', 'summary', root);
+  const labels = element('div', 'labels', holder), frame = element('div', 'frame', holder);
+  const canvas = element('canvas', 'canvas', frame), column = element('div', 'column', frame);
+  const legend = element('div', 'legend', root), summary = element('div', 'summary', root), said = element('div', 'said', root);
   ribbon.setAttribute('role', 'listbox'); ribbon.setAttribute('aria-label', 'segments');
   strip.setAttribute('role', 'listbox'); strip.setAttribute('aria-label', 'tokens of the segment');
   canvas.setAttribute('role', 'img');
-  legend.setAttribute('aria-live', 'polite');
+  said.setAttribute('aria-live', 'polite');           // for screen readers: what is selected and its number
   const get = k => model.get(k), set = (k, v) => { model.set(k, v); model.save_changes(); };
   const share = v => { const lo = get('lo'), hi = get('hi'); return hi > lo ? (v - lo) / (hi - lo) : 0; };
   const scale = () => get('diverging') ? DIVERGING : SEQUENTIAL;
@@ -94,6 +95,9 @@ function render({ model, el }) {
     labels.style.height = canvas.style.height;
     labels.replaceChildren();
     names.forEach((n, r) => { const l = element('div', slotOf(n) !== null && slotOf(n) === get('slot') ? 'label tokenmap-on' : 'label', labels); l.textContent = n; });
+    const q = get('query');                           // the selected token
+    column.style.display = q < 0 ? 'none' : '';
+    column.style.left = `${100 * q / cols}%`; column.style.width = `${100 / cols}%`;
     canvas.setAttribute('aria-label', get('summary'));
     canvas.dataset.checksum = values.reduce((a, v, i) => (a + v * (i % 97 + 1)) % 1e6, 0).toFixed(4);
   }
@@ -115,23 +119,35 @@ function render({ model, el }) {
   };
 
   root.onkeydown = e => {
-    const step = (k, d, n) => set(k, Math.min(n - 1, Math.max(k === 'slot' || k === 'head' || k === 'layer' ? -1 : 0, get(k) + d)));
+    const step = (k, d, n) => set(k, Math.min(n - 1, Math.max(k === 'segment' ? 0 : -1, get(k) + d)));
     const keys = {
       ArrowLeft: () => step('segment', -1, get('segments')), ArrowRight: () => step('segment', 1, get('segments')),
       ArrowUp: () => step('layer', 1, get('layers')), ArrowDown: () => step('layer', -1, get('layers')),
       h: () => step('head', 1, get('heads')), H: () => step('head', -1, get('heads')),
       m: () => step('slot', 1, get('slots')), M: () => step('slot', -1, get('slots')), ' ': () => set('play', !get('play')),
+      '.': () => step('query', 1, get('tokens').length), ',': () => step('query', -1, get('tokens').length),
     };
     if (e.ctrlKey || e.metaKey || e.altKey || !keys[e.key]) return;
     keys[e.key](); e.preventDefault(); e.stopPropagation();
   };
   const saySummary = () => { summary.textContent = get('summary'); root.dataset.shown = get('shown').join(' '); root.setAttribute('aria-busy', root.dataset.shown !== ['segment', 'layer', 'head', 'slot'].map(get).join(' ')); root.dataset.segment = get('segment'); root.dataset.layer = get('layer'); root.dataset.head = get('head'); root.dataset.slot = get('slot'); };
-  const all = () => { drawRibbon(); drawStrip(); drawHeat(); base(); saySummary(); };
+  function saySelected() {                            // once its numbers have come
+    if (root.getAttribute('aria-busy') === 'true') return;
+    const q = get('query'), parts = [`segment ${get('segment')}`];
+    if (get('layer') >= 0) parts.push(`layer ${get('layer')}`);
+    if (get('head') >= 0) parts.push(`head ${get('head')}`);
+    if (get('slot') >= 0) parts.push(`slot ${get('slot')}`);
+    if (q >= 0) parts.push(`token ${get('tokens')[q] ?? ''}`, number(floats(get('strip'))[q] || 0));
+    if (said.textContent !== parts.join(', ')) said.textContent = parts.join(', ');
+  }
+  const all = () => { drawRibbon(); drawStrip(); drawHeat(); base(); saySummary(); saySelected(); };
   let waiting = false;                                // several traits change at once: draw once
   const later = () => { if (waiting) return; waiting = true; requestAnimationFrame(() => { waiting = false; all(); }); };
   model.on('change', later);
+  const across = new ResizeObserver(() => { const w = Math.round(el.clientWidth); if (w && Math.abs(w - get('room')) > 2) set('room', w); });
+  across.observe(el);
   all();
-  return () => model.off('change', later);
+  return () => { across.disconnect(); model.off('change', later); };
 }
 
 export default { render };

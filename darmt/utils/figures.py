@@ -105,21 +105,30 @@ def plot_points(
     made = [plotly.graph_objects.Scatter(x=xy[:, 0], y=xy[:, 1], mode='lines', line=dict(color=PALETTE['gray'], width=1), showlegend=False, hoverinfo='skip')] if path else []
     for i, g in enumerate(dict.fromkeys(groups)):
         at = [j for j, x in enumerate(groups) if x == g]
-        made.append(plotly.graph_objects.Scatter(x=xy[at, 0], y=xy[at, 1], text=[names[j] for j in at], name=g, mode='markers+text', textposition='top center', textfont_size=9, marker=dict(size=9, color=colors[i % len(colors)], symbol=symbols[i % len(symbols)])))
+        sides = ['bottom center' if j % 2 else 'top center' for j in at]             # neighbours on a path do not write over each other
+        made.append(plotly.graph_objects.Scatter(x=xy[at, 0], y=xy[at, 1], text=[names[j] for j in at], name=g, mode='markers+text', textposition=sides, textfont_size=9, cliponaxis=False, marker=dict(size=9, color=colors[i % len(colors)], symbol=symbols[i % len(symbols)])))
     sizes = {g: groups.count(g) for g in dict.fromkeys(groups)}
-    return figure(made, f"{len(names)} points: " + ', '.join(f'{n} {g}' for g, n in sizes.items()) + '.', title, xlabel, ylabel, height=320)
+    f = figure(made, f"{len(names)} points: " + ', '.join(f'{n} {g}' for g, n in sizes.items()) + '.', title, xlabel, ylabel, height=320)
+    lo, hi = xy[:, 1].min(), xy[:, 1].max()
+    return f.update_yaxes(range=[lo-.15*(hi-lo or 1), hi+.15*(hi-lo or 1)])         # room for the names
 
-# %% ../../nbs/03_utils.figures.ipynb #a8ba72d7
-def side_by_side(figures, height=300):
+# %% ../../nbs/03_utils.figures.ipynb #738f062f
+def side_by_side(figures, height=250):
     "One figure with the given ones in a row; its summary is theirs, one after the other"
     from plotly.subplots import make_subplots
     f = make_subplots(1, len(figures), subplot_titles=[g.layout.title.text or '' for g in figures], horizontal_spacing=.09)
-    for i, g in enumerate(figures, 1):
-        for t in g.data:
-            if t.type == 'heatmap': t.showscale = False
-            f.add_trace(t, 1, i)
-            if t.name in [x.name for x in f.data[:-1]]: f.data[-1].showlegend = False
-        for axis in ('xaxis', 'yaxis'): f.layout[f'{axis}{i if i > 1 else ""}'].update({k: v for k, v in g.layout[axis].to_plotly_json().items() if k not in ('anchor', 'domain')})
-    f.update_layout(height=height, autosize=True, margin=dict(l=50, r=10, t=36, b=60), paper_bgcolor='rgba(0,0,0,0)', plot_bgcolor='rgba(0,0,0,0)', font_color='#767676', legend=dict(orientation='h', y=-.28, font_size=10), meta=dict(summary=' '.join(map(summary, figures))))
     f.update_annotations(font_size=12)
+    for i, g in enumerate(figures, 1):
+        n = i if i > 1 else ''
+        for t in g.data:
+            f.add_trace(t, 1, i)
+            f.data[-1].update(dict(showscale=False) if t.type == 'heatmap' else dict(legend=f'legend{n}'))
+        here = dict(xref=f'x{n} domain', yref=f'y{n}')
+        for shape in g.layout.shapes: f.add_shape(shape.to_plotly_json() | here)
+        for said in g.layout.annotations: f.add_annotation(said.to_plotly_json() | here)
+        for axis in ('xaxis', 'yaxis'): f.layout[f'{axis}{n}'].update({k: v for k, v in g.layout[axis].to_plotly_json().items() if k not in ('anchor', 'domain')})
+        f.layout[f'legend{n}'] = dict(x=f.layout[f'xaxis{n}'].domain[0], y=-.3, yanchor='top', font_size=10)
+    entries = max(sum(t.type != 'heatmap' and t.showlegend is not False for t in g.data) for g in figures)
+    below = 60+min(200, 17*entries)                                  # legends are scrolled where they are longer
+    f.update_layout(height=height+below, margin=dict(l=50, r=10, t=36, b=below), paper_bgcolor='rgba(0,0,0,0)', plot_bgcolor='rgba(0,0,0,0)', font_color='#767676', meta=dict(summary=' '.join(map(summary, figures))))
     return f
