@@ -99,6 +99,7 @@ def check_vocabularies(models):
     said = ', '.join(f'{v} ({n})' for n, v in sizes.items())
     raise ValueError(f"explore: vocabularies of {said} tokens: models with different tokenizers cannot be compared token by token. Compare models of one tokenizer, or open two explorers")
 
+# %% ../../nbs/56_analysis.sides.ipynb #fd71a31e
 def looks_untrained(model):
     "True if every weight of every norm is still one, as in a model nobody has trained"
     norms = [p for n, p in model.named_parameters() if p.dim() == 1 and re.search(r'(norm|ln_\w+)\.weight$', n)]
@@ -206,6 +207,7 @@ def elsewhere(
     split = {'this segment': about & batch.asked, 'others': ~about & batch.asked}
     return {'other texts': told(batch.asked)} | {f'other texts, about {k}': apart or told(keep) for k, keep in split.items()}
 
+# %% ../../nbs/56_analysis.sides.ipynb #21fd74c0
 def nats_said(effect):
     "What an `Effect` did to the right answer's log-probability, in words"
     return f'log-probability of the answer {effect.logp.value:+.2f} [{effect.logp.lo:+.2f}, {effect.logp.hi:+.2f}]'
@@ -223,6 +225,7 @@ def writes_html(side):
     did = f'{answer.total.sum():+.2f}, of {answer.logp-answer.empty:+.2f} that the memory did (gap {answer.gap:+.2f}, residual {answer.residual:.0e})'
     return f"<p>Writes that support the answer most, in nats; all together {did}.</p>{html_table(answer.frame().head(8))}"
 
+# %% ../../nbs/56_analysis.sides.ipynb #bb7eb63c
 def reads_html(side, sel):
     "Which writes the selected token recalls most, in the selected layer or in all"
     if sel.query < 0: return '<p>Click a token, or go from one to the next with the keys , and . in the map, to see which writes it recalls.</p>'

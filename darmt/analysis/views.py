@@ -44,6 +44,7 @@ DERIVED = dict(value_weighted='memory takes from tokens', rollout='tokens flow i
 VALUES = STORED | DERIVED
 NORMS = ['none', 'row', 'column', 'global', 'log']
 
+# %% ../../nbs/55_analysis.views.ipynb #d0de435f
 def check_selection(
     trace, sel,
     who='this trace', # in messages
@@ -60,6 +61,7 @@ def check_selection(
     if not -1 <= sel.query < T: raise ValueError(f"explore: query={sel.query}; segment {sel.segment} of {who} has tokens 0 to {T-1} (-1: none)")
     return sel
 
+# %% ../../nbs/55_analysis.views.ipynb #8fe532ad
 def check_marks(trace):
     "`trace`, or `ValueError` for a mark that is not in the text"
     n = len(trace.names)
@@ -93,6 +95,7 @@ def _flow(model, trace, s):
     tokens = slice(a.sink+a.read, a.sink+a.read+T)
     return np.stack([segment_rollout(w[:l+1])[-a.write:, tokens].cpu().float().numpy()[None] for l in range(len(w))])
 
+# %% ../../nbs/55_analysis.views.ipynb #68fede00
 def _told(model, trace):
     layers, told = trace.about['memory_layers'], Derived()
     if not layers: raise ValueError(f"explore: {trace.about['kind']} memory is not read as a sum of writes, so it has no read_out; choose input_to_read or rollout")
@@ -140,6 +143,7 @@ def heat(
         rows = [f"{'R' if sel.value == 'input_to_read' else 'M'}{m}" for m in range(len(x))]
     return _normed(x.astype(np.float32), sel, lambda: _largest(trace, sel, derived)), rows
 
+# %% ../../nbs/55_analysis.views.ipynb #c8231fe9
 def _given(derived, sel):
     if derived is None:
         raise ValueError(f"explore: {sel.value} needs the model: explore(trace, model=model), or heat(trace, sel, derive(model, trace, {sel.value!r}))")
@@ -224,6 +228,7 @@ def gates_figure(trace, sel):
     series = {f'layer {l}, {k}': (t.segment.to_numpy(), t[k].to_numpy()) for k in ('beta', 'gamma') for l, t in g.groupby('layer')}
     return plot_series(series, 'segment', 'beta, gamma', 'writes', marks=marks, bold=f'layer {sel.layer}, beta')
 
+# %% ../../nbs/55_analysis.views.ipynb #866cff81
 def state_names(trace):
     "Names and groups of the states of a trace, by what was read last: 'start', 'after 0◆' ('fact read'), ..., 'after 8?' ('question read')"
     marks, sign = marked_segments(trace), dict(fact='◆', question='?')
@@ -231,6 +236,7 @@ def state_names(trace):
     names = ['start'] + [f"after {s}{''.join(sign.get(k, '') for k in has)}" for s, has in enumerate(holds)]
     return names, ['start'] + ['fact read' if 'fact' in has else 'question read' if 'question' in has else 'other' for has in holds]
 
+# %% ../../nbs/55_analysis.views.ipynb #dfef1896
 def distances_figure(
     trace, sel,
     metric='cosine', # see `state_distances`
@@ -256,6 +262,7 @@ def read_out_figure(
 
 def residual_said(derived): return f'The parts of a read add up to it with a residual of {derived.residual:.0e}.'
 
+# %% ../../nbs/55_analysis.views.ipynb #72bc504e
 def slots_figure(trace):
     "Write slots by their profiles of attention, in the two directions of most variance, coloured by cluster. Raises `ValueError` for fewer than three slots"
     profiles = slot_profiles(trace)
