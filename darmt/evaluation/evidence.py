@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['pd', 'CONTROLS', 'Interval', 'wilson', 'share_interval', 't_half', 'per_sequence', 'resampled', 'middle',
-           'seeds_interval', 'Paired', 'paired', 'answer', 'join', 'test_batches', 'evaluate', 'references', 'as_table',
-           'Rule', 'Verdict', 'verdict']
+           'seeds_interval', 'each_seed', 'Paired', 'paired', 'answer', 'join', 'test_batches', 'evaluate',
+           'references', 'as_table', 'Rule', 'Verdict', 'verdict']
 
 # %% ../../nbs/32_evaluation.evidence.ipynb #8bd3f84d
 import math
@@ -107,6 +107,14 @@ def seeds_interval(
     # three seeds resampled never reach past the worst and the best of them; a t interval does
     half = t_half(each, level) if len(each) > 1 else 0.
     return Interval(value, float(max(0., min(lo, outer.lo, value-half))), float(min(1., max(hi, outer.hi, value+half))), len(tables))
+
+# %% ../../nbs/32_evaluation.evidence.ipynb #e26c325f
+def each_seed(
+    runs, # one (correct [n], rows [n]) per training seed
+    level=.95,
+):
+    "One `Interval` over sequences per seed. Controls are judged so: without its memory a model says one thing for ever, and which one, and so its share, changes with the seed"
+    return [share_interval(*r, level) for r in runs]
 
 # %% ../../nbs/32_evaluation.evidence.ipynb #11db33b3
 class Paired(NamedTuple):
@@ -219,7 +227,7 @@ class Rule:
     "What would support a claim, stated before the run"
     claim: str
     target: float          # the lower bound of the result must exceed this
-    chance: float          # what guessing scores
+    chance: float          # what guessing scores, or the best constant answer if that is more
     shortcut: float = 0.   # what the best shortcut scores: the lower bound must exceed it too
     margin: float = .02    # controls must stay below chance + margin
     min_seeds: int = 3
@@ -231,7 +239,7 @@ class Rule:
 
     def __str__(self):
         return (f"“{self.claim}” is supported if the lower bound of the interval over at least {self.min_seeds} seeds exceeds {self.threshold:.0%} and the upper bounds of "
-                f"{' and '.join(self.controls)} stay below chance ({self.chance:.1%}) + {self.margin:.0%}; contradicted if the upper bound is below that or a control's lower bound above this; inconclusive otherwise, and with fewer seeds.")
+                f"{' and '.join(self.controls)} stay, in every seed, below chance ({self.chance:.1%}) + {self.margin:.0%}; contradicted if the upper bound is below that or a control's lower bound, in any seed, above this; inconclusive otherwise, and with fewer seeds.")
 
 class Verdict(NamedTuple):
     "The outcome of a rule"
@@ -242,21 +250,22 @@ class Verdict(NamedTuple):
 def verdict(
     rule,      # Rule
     result,    # Interval, or Difference where the rule is about a gain; `n` is the number of seeds
-    controls,  # name -> Interval
+    controls,  # name -> [Interval] of `each_seed`
 ):
     "Apply `rule`; raises `ValueError` when a control it names was not run"
     if missing := [c for c in rule.controls if c not in controls]:
         raise ValueError(f"verdict: the rule names the controls {list(rule.controls)}, not run: {missing}")
     limit, target = rule.chance+rule.margin, rule.threshold
-    for name, i in dict(result=result, **{c: controls[c] for c in rule.controls}).items():
+    for name, i in [('result', result), *((c, i) for c in rule.controls for i in controls[c])]:
         if not all(map(math.isfinite, i[:3])): raise ValueError(f"verdict: {name} is {i}; it must be finite")
-    if (fewest := min(result.n, *(controls[c].n for c in rule.controls))) < rule.min_seeds:
+    if (fewest := min(result.n, *(len(controls[c]) for c in rule.controls))) < rule.min_seeds:
         return Verdict('inconclusive', f"{fewest} seed{'s'*(fewest != 1)}, the rule asks for {rule.min_seeds}; measured {result}")
+    worst = {c: max(controls[c], key=lambda i: i.hi) for c in rule.controls}
     for name in rule.controls:
-        if controls[name].lo > limit: return Verdict('contradicted', f"{name} scores {controls[name]}, above chance {rule.chance:.1%} + {rule.margin:.0%}: something other than memory answers")
+        if (i := max(controls[name], key=lambda i: i.lo)).lo > limit: return Verdict('contradicted', f"{name} scores {i} in one seed, above chance {rule.chance:.1%} + {rule.margin:.0%}: something other than memory answers")
     if result.hi < target: return Verdict('contradicted', f"{result} lies below {target:.0%}")
     if result.lo <= target: return Verdict('inconclusive', f"{result} includes {target:.0%}")
     for name in rule.controls:
-        if controls[name].hi >= limit: return Verdict('inconclusive', f"{name} scores {controls[name]}: not shown to be below chance {rule.chance:.1%} + {rule.margin:.0%}")
-    at = ', '.join(f'{name} {controls[name]}' for name in rule.controls)
+        if worst[name].hi >= limit: return Verdict('inconclusive', f"{name} scores {worst[name]} in one seed: not shown to be below chance {rule.chance:.1%} + {rule.margin:.0%}")
+    at = ', '.join(f'{name} at most {worst[name]}' for name in rule.controls)
     return Verdict('supported', f"{result} over {result.n} seeds exceeds {target:.0%}; {at}, chance {rule.chance:.1%}")

@@ -18,7 +18,7 @@ import torch
 from ..config import from_dict, load_config, unknown_name
 from ..curriculum import Curriculum, Stage, documented_stages
 from .comparison import holm, paired_seeds
-from .evidence import Interval, Verdict, as_table, evaluate, references, seeds_interval, share_interval, test_batches
+from .evidence import Interval, Verdict, as_table, each_seed, evaluate, references, seeds_interval, test_batches
 from .synthetic_tasks import SPECIAL, MultiHopReasoningTask, SyntheticMemoryTask, SyntheticReasoningTask
 from ..models.build import build_model
 from ..models.costs import costs, equal_flops, equal_parameters
@@ -300,7 +300,7 @@ def judge(result):
     for m, t, control in itertools.product((a, b), c.tasks, ('no_memory', 'wrong_memory')):
         # without its memory a model may say one thing for ever; which one, and so its share, changes with the seed
         guess = max(result.references.loc[t].reindex(['chance', 'constant']).dropna())
-        i = max((share_interval(*r.answers[control]) for r in result.of(m, memory, t)), key=lambda i: i.hi)
+        i = max(each_seed([r.answers[control] for r in result.of(m, memory, t)]), key=lambda i: i.hi)
         if i.hi >= guess+c.control_margin: return Verdict('inconclusive', f"{m} on {t} with {control} scores {i} in one seed, not shown to be below {guess:.1%} (chance or a constant answer) + {100*c.control_margin:.0f} %; measured {d}")
     if not any(score(result, m, memory, t).lo > result.references.shortcut[t] for m in (a, b) for t in c.tasks):
         return Verdict('inconclusive', f"neither {a} nor {b} beats the best shortcut of any task, so there is nothing to compare; measured {d}")
