@@ -126,18 +126,19 @@ def use(page, shots=None):
     page.wait_for_function("() => document.querySelector('.tokenmap-summary').textContent.startsWith('Segment 3')", timeout=30000)
     box.locator('.tokenmap-token').nth(5).click()
     page.wait_for_function("() => document.querySelectorAll('.tokenmap-token')[5].getAttribute('aria-selected') === 'true'", timeout=30000)
-    assert 'segment=3' in page.locator('.widget-html code, .jupyter-widgets code').last.inner_text()
+    assert 'segment=3' in page.locator('.widget-html code, .jupyter-widgets code').first.inner_text()
     box.locator('.tokenmap-segment').nth(7).click()
     page.wait_for_function("() => document.querySelector('.tokenmap-summary').textContent.startsWith('Segment 7')", timeout=30000)
     lines = page.get_by_text('p(answer) here').count()
     began = time.time()
-    page.locator('button.jupyter-button', has_text='Run').click()
+    page.get_by_role('button', name='Run', exact=True).click()
     page.wait_for_function(f"() => [...document.querySelectorAll('.jupyter-widgets b')].filter(e => e.textContent === 'p(answer) here').length > {lines-1}", timeout=60000)
     page.wait_for_timeout(1500)
     text = page.locator('.jupyter-widgets p', has_text='p(answer) here').first.inner_text()     # the newest line
     assert '0.976 → 0.0' in text and 'says v30' not in text, text
     times['an ablation on this and 64 other texts'] = time.time()-began-1.5
     shot('ablated')
+    assert page.locator('button.jupyter-button', has_text='Retain').is_disabled()       # no recurrent memory
     page.locator('button.jupyter-button', has_text='Read').click()
     page.wait_for_function("() => document.querySelector('.tokenmap-summary').textContent.startsWith('Segment 8') && document.querySelector('.tokenmap-legend').textContent.startsWith('what tokens recall')", timeout=30000)
     page.locator('button.jupyter-button', has_text='Export').click()
@@ -154,7 +155,7 @@ def field(page, says, tag): return page.locator('.jupyter-widgets.widget-inline-
 def use_more(page, shot):
     "Values, charts, lines, cancelling, another question, another text"
     summary = "document.querySelector('.tokenmap-summary').textContent"
-    code = lambda: page.locator('.widget-html code, .jupyter-widgets code').last.inner_text()
+    code = lambda: page.locator('.widget-html code, .jupyter-widgets code').first.inner_text()
     field(page, 'value', 'select').select_option('writes in what tokens recall')
     page.wait_for_function(f"() => {summary}.includes('from ')", timeout=60000)
     page.locator('.tokenmap-canvas').click()                     # a row of this map is a segment, not a slot
@@ -173,7 +174,10 @@ def use_more(page, shot):
     page.get_by_text('with a residual of').first.wait_for(timeout=30000)
     page.get_by_text('recalls most: weight').first.wait_for(timeout=30000)
     page.locator('.lm-TabBar-tab', has_text='Slots').click()
-    drawn(page, ['slots by what they look at', 'the way of the state'])
+    drawn(page, ['slots by what they look at', 'the way of the state, by segment read'])
+    page.locator('.lm-TabBar-tab', has_text='Heads').click()
+    page.locator('button.jupyter-button', has_text='Prune').click()
+    page.locator('img[alt^="Of 4 heads"]').wait_for(timeout=60000)
     page.locator('.lm-TabBar-tab', has_text='bertviz').click()
     page.locator('button.jupyter-button', has_text='Draw lines').click()
     page.frame_locator('iframe[title="attention as lines"]').locator('svg text').first.wait_for(timeout=60000)
@@ -181,7 +185,7 @@ def use_more(page, shot):
     lines = page.get_by_text('p(answer) here').count()
     field(page, 'other texts', 'input').fill('10000'); page.keyboard.press('Enter')
     page.locator('.tokenmap-segment').nth(6).click()
-    page.locator('button.jupyter-button', has_text='Run').click()
+    page.get_by_role('button', name='Run', exact=True).click()
     page.wait_for_timeout(1500)
     page.locator('button.jupyter-button', has_text='Cancel').click()
     page.wait_for_function(f"() => [...document.querySelectorAll('.jupyter-widgets b')].filter(e => e.textContent === 'p(answer) here').length > {lines-1} && ![...document.querySelectorAll('button.jupyter-button')].find(b => b.textContent === 'Run').disabled", timeout=60000)
@@ -252,9 +256,13 @@ def compare(page, shots=None):
     open_explorer(page)
     page.locator('.tokenmap-legend', has_text='A - B').wait_for(timeout=60000)
     page.get_by_text('without memory').nth(1).wait_for(timeout=60000)
+    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=120000)      # cells of the notebook patch, too
     page.locator('.lm-TabBar-tab', has_text='Patch').click()
+    patched = page.locator('.jupyter-widgets b', has_text='patched')
+    before = patched.count()
     page.locator('button.jupyter-button', has_text='Patch').click()
-    page.locator('.jupyter-widgets b', has_text='patched').first.wait_for(timeout=60000)
+    patched.nth(before).wait_for(timeout=60000)
+    page.locator('.widget-tab-contents', has_text='Read on with the memory').first.wait_for(timeout=30000)
     page.wait_for_timeout(1000)
     if shots: page.screenshot(path=str(Path(shots)/'compared.png'))
     field(page, 'compare B', 'select').select_option('none')

@@ -28,7 +28,7 @@ def select(page, segment):
 
 def take_away(page):
     lines = page.locator('[role=log] p').count()
-    page.locator('button.jupyter-button', has_text='Run').click()
+    page.get_by_role('button', name='Run', exact=True).click()
     page.wait_for_function(f"() => document.querySelectorAll('[role=log] p').length > {lines}", timeout=60000)
     page.wait_for_timeout(500)
 

@@ -43,7 +43,7 @@ class MemoryExplorer(Inspection):
         asked = [W.HBox([W.VBox([c['answer']]), W.VBox(away)], layout=row), c['log']] if self.a.can_ask else [c['answer']] if self.a.model is not None else []
         presets = [c[f'do_{o}'] for o in OPERATIONS]
         shown = [W.HBox([*top, c['value'], c['norm']], layout=row), W.HBox([c['play'], c['segment'], *presets], layout=row),
-                 W.HBox([c['layer'], c['head'], c['slot']], layout=row), c['map'], *asked, c['tabs'], W.HBox([c['export'], c['status']])]
+                 W.HBox([c['layer'], c['head'], c['slot']], layout=row), W.HBox([c['export'], c['status']], layout=row), c['map'], *asked, c['tabs']]
         return W.VBox(shown).add_class('memory-explorer')
 
     @property
@@ -89,13 +89,13 @@ def controls(e):
              play=W.Play(value=now['segment'], min=0, max=last['play'], interval=600, show_repeat=False),
              layer=pick('layer', a['layers'], now['layer']), head=pick('head', a['heads'], now['head']), slot=pick('slot', a['write'], now['slot']),
              model=drop('model', 'model A', layout=short), compare=drop('compare', 'compare B', layout=short), task=drop('task', 'task', layout=short),
-             value=drop('value', 'value'), norm=W.Dropdown(options=NORMS, value=now['norm'], description='normalise', layout=short),
+             value=drop('value', 'value', layout=W.Layout(width='260px')), norm=W.Dropdown(options=NORMS, value=now['norm'], description='normalise', layout=short),
              sample=W.BoundedIntText(value=now['sample'], min=0, max=10**6, description='sample', layout=W.Layout(width='160px')),
-             question=drop('question', 'question', layout=short), map=TokenMap(**map_traits(e.selection, e.a, e.b, attributed=False)),
+             question=drop('question', 'question', layout=W.Layout(width='190px')), map=TokenMap(**map_traits(e.selection, e.a, e.b, attributed=False)),
              answer=W.HTML(e.answer_html()), log=W.HTML(), status=W.HTML(status(e)))
     return c | removal_controls() | tab_controls(e)
 
-def status(e): return f'<code>{html.escape(e.code)}</code>'
+def status(e): return f"<code>{html.escape(e.code)}</code>{' ' + html.escape(e.best) if e.best else ''}"
 
 # %% ../../nbs/58_analysis.explorer.ipynb #90a8f494
 def removal_controls():
@@ -111,12 +111,12 @@ def removal_controls():
 
 def tab_controls(e):
     "Presets, tabs and what stands in them"
-    preset = lambda o: W.Button(description=o.capitalize(), layout=W.Layout(width='80px'), tooltip=f'the segment, layer and head that {o} most')
-    c = {f'do_{o}': preset(o) for o in OPERATIONS}
+    c = {f'do_{o}': W.Button(description=o.capitalize(), layout=W.Layout(width='80px')) for o in OPERATIONS}
     c |= dict(donor=W.BoundedIntText(value=e.sample+1, min=0, max=10**6, description='from text', layout=W.Layout(width='180px')),
               patch=W.Button(description='Patch', tooltip='read on with the other memory after the selected segment'),
+              prune=W.Button(description='Prune', tooltip='take heads away one after the other, least important first, on 16 other texts'),
               magnify=W.Button(description='Draw lines'), lines=W.HTML(), export=W.Button(description='Export'), says={n: W.HTML() for n in TABS}, figure=None, drawn=None)
-    inside = {'Patch': [c['donor'], c['patch']], 'bertviz': [c['magnify'], c['lines']]}
+    inside = {'Patch': [c['donor'], c['patch']], 'bertviz': [c['magnify'], c['lines']], 'Heads': [c['prune']] if e.a.can_ask else []}
     c['tabs'] = W.Tab([W.VBox([c['says'][n], *inside.get(n, [])]) for n in TABS], titles=TABS)
     return c
 
@@ -148,6 +148,9 @@ def put(e, opened=False):
         for k, v in chosen(e).items():
             if c[k].value != v: c[k].value = v
         for k in ('segment', 'layer', 'head', 'slot', 'query'): setattr(c['map'], k, getattr(e.selection, k))
+        for o in OPERATIONS:
+            needs = e.lacks(o)
+            c[f'do_{o}'].disabled, c[f'do_{o}'].tooltip = bool(needs), needs or f'the segment, layer and head that {o} most'
 
 def refused(e, does, where='status'):
     "Do something; where it is refused, say why, stay, and put the controls back"
@@ -180,8 +183,9 @@ def fill_tab(e):
     if c['tabs'].selected_index is None: return
     name = TABS[c['tabs'].selected_index]
     says, box = c['says'][name], c['tabs'].children[c['tabs'].selected_index]
+    whose = f'<p>Of A, {html.escape(e.names[0])}:</p>' if e.b and e.names and name in ('Writes', 'Charts', 'Read-out', 'Slots', 'Heads', 'bertviz') else ''
     try:
-        if name not in ('Charts', 'Read-out', 'Slots'): says.value = e.tab_html(name); return
+        if name not in ('Charts', 'Read-out', 'Slots'): says.value = whose + e.tab_html(name); return
         figure = e.tab_figure(name)
     except (ValueError, ImportError, RuntimeError, OSError) as error:
         says.value = f'<i>{html.escape(str(error))}</i>'
@@ -189,7 +193,7 @@ def fill_tab(e):
         return
     import plotly.graph_objects as go
     if c['figure'] is None: c['figure'] = go.FigureWidget()
-    says.value = f'<p>{html.escape(summary(figure))}</p>{e.tab_html(name)}'
+    says.value = f'{whose}<p>{html.escape(summary(figure))}</p>{e.tab_html(name)}'
     if len(box.children) == 1: box.children = [*box.children, c['figure']]
     if c['drawn'] is not figure: draw(c['figure'], figure, room(c['map']))
     c['drawn'] = figure
@@ -248,6 +252,9 @@ def link_buttons(e):
         if refused(e, lambda: e.patch(None if e.b else c['donor'].value), 'log'): c['log'].value = log_html(e)
         c['says']['Patch'].value = e.tab_html('Patch') + c['log'].value
     c['patch'].on_click(patches)
+    def prunes(_):
+        if refused(e, e.prune): fill_tab(e)
+    c['prune'].on_click(prunes)
     def lines(_): refused(e, lambda: setattr(c['lines'], 'value', e.magnified()), 'lines')
     c['magnify'].on_click(lines)
     def writes():

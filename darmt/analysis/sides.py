@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['pd', 'Side', 'side_of', 'probabilities', 'check_looked_at', 'check_pair', 'check_vocabularies', 'looks_untrained',
            'shown', 'said', 'offered', 'map_traits', 'answer_html', 'banner', 'rows_of_batch', 'with_others',
-           'elsewhere', 'nats_said', 'html_table', 'writes_html', 'reads_html', 'heads_html', 'numbers', 'still_html',
-           'coloured', 'gates_html']
+           'elsewhere', 'nats_said', 'html_table', 'writes_html', 'reads_html', 'heads_html', 'picture_html', 'numbers',
+           'map_picture', 'still_html', 'coloured', 'gates_html']
 
-# %% ../../nbs/56_analysis.sides.ipynb #f27d0a20
-import html, re
+# %% ../../nbs/56_analysis.sides.ipynb #332adbd8
+import base64, html, re
 from dataclasses import dataclass, field, replace
 import numpy as np
 import torch
@@ -202,7 +202,7 @@ def elsewhere(
         rows = keep[batch.asked]
         if not rows.any(): return 'none asked'
         e = effect(before[rows], after[rows], replace(batch, labels=batch.labels.masked_fill(~keep, -100)))
-        right = f'{e.before} → {e.after} right (n={e.n}); of the right ones {e.flipped} flipped' if e.flipped else f'none of {e.n} was right'
+        right = f'{e.before} → {e.after} right (n={e.n} questions); of the right ones {e.flipped} flipped' if e.flipped else f'none of {e.n} questions was right'
         return f'{right}; {nats_said(e)}'
     split = {'this segment': about & batch.asked, 'others': ~about & batch.asked}
     return {'other texts': told(batch.asked)} | {f'other texts, about {k}': apart or told(keep) for k, keep in split.items()}
@@ -239,13 +239,30 @@ def heads_html(side):
     "Which heads write, retain, reason and read"
     found = side.once('heads', lambda: heads_table(side.trace))
     if found is None: return "<i>heads are scored by what they do about marked tokens: trace with marks={'fact': ..., 'question': ...}</i>"
-    return f"<p>Heads that write, retain, reason and read most, with z against shuffled positions. A high score is a place to look, not a cause: take the head away.</p>{html_table(found)}"
+    *first, last = found.operation.unique()
+    return f"<p>Heads that {' and '.join([', '.join(first), last] if first else [last])} most, with z against shuffled positions. A high score is a place to look, not a cause: take the head away.</p>{html_table(found)}"
+
+def picture_html(picture):
+    "A `Picture` as HTML, with its sentence"
+    data = base64.b64encode(picture._repr_png_()).decode()
+    return f'<img alt="{html.escape(picture.summary)}" src="data:image/png;base64,{data}" style="max-width:640px"><p>{html.escape(picture.summary)}</p>'
 
 def numbers(sel, a, b=None):
     "What is `shown`, as a table [rows, tokens]"
     x, rows, _ = shown(sel, a, b)
     lo, hi = a.trace.starts[sel.segment:sel.segment+2]
     return pd.DataFrame(x, index=rows, columns=[f'{i} {n}' for i, n in zip(range(lo, hi), a.trace.names[lo:hi])])
+
+# %% ../../nbs/56_analysis.sides.ipynb #6505a979
+def map_picture(
+    sel, a,
+    b=None, # to compare with
+):
+    "The heat map of a selection on a `Side`, or of A - B, as a `Picture`"
+    from darmt.utils.visualization import plot_heat
+    x, rows, label = shown(sel, a, b)
+    lo, hi = a.trace.starts[sel.segment:sel.segment+2]
+    return plot_heat(x, rows, a.trace.names[lo:hi], label, diverging=True if b is not None else None)
 
 # %% ../../nbs/56_analysis.sides.ipynb #ba608ffb
 def still_html(

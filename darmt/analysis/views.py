@@ -17,7 +17,7 @@ from .states import state_distances, state_vectors, trajectory
 from .trace import anatomy, check_model, replay, trace_memory
 from ..config import Later, unknown_name
 from ..evaluation.evidence import test_batches
-from ..utils.figures import plot_map, plot_points, plot_series, summary
+from ..utils.figures import DASHES, plot_map, plot_points, plot_series, summary
 
 pd = Later('pandas')
 
@@ -226,7 +226,9 @@ def gates_figure(trace, sel):
     g, marks = gates(trace), marked_segments(trace)
     if g is None: return plot_series({'recurrent memory': ribbon(trace)[0]}, 'segment', 'distance', 'how far the memory moved', marks=marks)
     series = {f'layer {l}, {k}': (t.segment.to_numpy(), t[k].to_numpy()) for k in ('beta', 'gamma') for l, t in g.groupby('layer')}
-    return plot_series(series, 'segment', 'beta, gamma', 'writes', marks=marks, bold=f'layer {sel.layer}, beta')
+    f = plot_series(series, 'segment', 'beta, gamma', 'writes', marks=marks, bold=f'layer {sel.layer}, beta')
+    for i, t in enumerate(t for t in f.data if t.name.endswith('gamma')): t.line.dash = DASHES[1+i % 4]      # often equal, and then both are to be seen
+    return f
 
 # %% ../../nbs/55_analysis.views.ipynb #866cff81
 def state_names(trace):
@@ -279,8 +281,9 @@ def heads_table(trace, top=8):
     return operations(trace).groupby('operation', sort=False).head(top)
 
 def trajectory_figure(trace):
-    "The way of the state through the two directions of most variance, a point per state"
-    return plot_points(trajectory(trace).position, *state_names(trace), 'the way of the state', path=True)
+    "The way of the state through the two directions of most variance, a point per state, named by the segment read last"
+    names, groups = state_names(trace)
+    return plot_points(trajectory(trace).position, [n.removeprefix('after ') for n in names], groups, 'the way of the state, by segment read', path=True)
 
 # %% ../../nbs/55_analysis.views.ipynb #26a8738b
 def fact_positions(task, batch):

@@ -47,8 +47,9 @@ def plot_series(
     from darmt.utils.visualization import PALETTE      # loads matplotlib, which a first picture does not need
     colors = [c for n, c in PALETTE.items() if n not in ('black', 'yellow')]
     made = [plotly.graph_objects.Scatter(x=x, y=y, name=k, mode='lines+markers' if len(x) < 100 else 'lines', line=dict(color=colors[i % len(colors)], dash=DASHES[i//len(colors) % len(DASHES)], width=3.5 if k == bold else 1.6), marker_size=5) for i, (k, (x, y)) in enumerate(xy.items())]
-    lowest = min(y.min() for _, y in xy.values())
-    made += [plotly.graph_objects.Scatter(x=list(at), y=[lowest]*len(at), mode='markers', name=k, marker=dict(symbol='diamond' if k == 'fact' else 'x', size=8, color=PALETTE['gray'])) for k, at in (marks or {}).items() if len(at)]
+    lo, hi = min(y.min() for _, y in xy.values()), max(y.max() for _, y in xy.values())
+    below = lo-.08*(hi-lo)                              # not on a line
+    made += [plotly.graph_objects.Scatter(x=list(at), y=[below]*len(at), mode='markers', name=k, marker=dict(symbol='diamond' if k == 'fact' else 'x', size=8, color=PALETTE['gray'])) for k, at in (marks or {}).items() if len(at)]
     top = max(xy, key=lambda k: xy[k][1].max())
     x, y = xy[top]
     f = figure(made, f"{ylabel or 'value'} is highest for {top} ({y.max():.3g}) at {xlabel} {x[y.argmax()]}.", title, xlabel, ylabel)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PALETTE', 'KIND_COLORS', 'Picture', 'color_of', 'smooth', 'plot_training_curves', 'plot_intervals', 'plot_lines',
-           'pareto_front', 'plot_pareto', 'plot_tokens', 'draw_architecture']
+           'pareto_front', 'plot_pareto', 'plot_tokens', 'plot_heat', 'draw_architecture']
 
 # %% ../../nbs/02_utils.visualization.ipynb #336588ec
 import io
@@ -183,6 +183,28 @@ def plot_tokens(
     ax.spines[:].set_visible(False); ax.set_title(title, fontsize=9)
     i, j = np.unravel_index(np.nanargmax(grid), grid.shape)
     fig.summary = f"{title}: highest at {names[i][j]} in {(labels or [f'segment {k}' for k in range(len(names))])[i]} ({grid[i, j]:.2f})."
+    return fig
+
+def plot_heat(
+    values,         # [rows, columns]
+    rows, columns,  # their names
+    label='',
+    diverging=None, # symmetric about zero; None: where there are negative numbers
+):
+    "A heat map: white to blue, or blue, white, orange about zero; returns the figure"
+    from matplotlib.colors import LinearSegmentedColormap
+    x = np.asarray(values, float)
+    if x.shape != (len(rows), len(columns)) or not x.size: raise ValueError(f"plot_heat: values {list(x.shape)} with {len(rows)} names of rows and {len(columns)} of columns; it needs a number for each pair, and at least one")
+    diverging = bool((x < 0).any()) if diverging is None else diverging
+    fig, axes = _axes(min(24, max(4, 1.6+.34*len(columns))), min(12, 1.2+.3*len(rows))); ax = axes[0, 0]
+    top = float(np.abs(x).max()) or 1.
+    colors, low, high = (['#084494', '#F7FBFF', '#B35806'], -top, top) if diverging else (['#F7FBFF', '#084494'], float(x.min()), float(x.max()))
+    fig.colorbar(ax.imshow(x, cmap=LinearSegmentedColormap.from_list('map', colors), vmin=low, vmax=high, aspect='auto')).set_label(label, fontsize=8)
+    step = max(1, len(columns)//64)
+    ax.set_xticks(range(0, len(columns), step), list(columns)[::step], rotation=60, ha='right', rotation_mode='anchor', fontsize=7)
+    ax.set_yticks(range(len(rows)), rows, fontsize=7)
+    r, c = np.unravel_index(np.abs(x).argmax(), x.shape)
+    fig.summary = f"{label or 'The value'} is {'strongest' if diverging else 'highest'} at {rows[r]}, {columns[c]} ({x[r, c]:.3g})."
     return fig
 
 def _frame(x, y):
