@@ -6,7 +6,7 @@
 __all__ = ['pd', 'STORED', 'DERIVED', 'VALUES', 'NORMS', 'Selection', 'check_selection', 'check_marks', 'derive', 'Derived',
            'heat', 'row_of', 'strip_of', 'say', 'ribbon', 'gates', 'marks_of', 'marked_segments', 'entropy_figure',
            'gates_figure', 'state_names', 'distances_figure', 'read_out_figure', 'residual_said', 'slots_figure',
-           'heads_table', 'trajectory_figure', 'fact_positions', 'task_trace', 'vocabulary']
+           'heads_table', 'trajectory_figure', 'fact_positions', 'task_trace']
 
 # %% ../../nbs/55_analysis.views.ipynb #41be8479
 from dataclasses import dataclass, fields, replace
@@ -14,7 +14,7 @@ import numpy as np
 from .attention import entropy, operations, segment_rollout, slot_clusters, slot_profiles, value_norms
 from .attribution import read_out
 from .states import state_distances, state_vectors, trajectory
-from .trace import anatomy, check_model, replay, trace_memory
+from .trace import anatomy, check_model, replay, trace_memory, vocabulary
 from ..config import Later, unknown_name
 from ..evaluation.evidence import test_batches
 from ..utils.figures import plot_map, plot_points, plot_series, summary
@@ -223,6 +223,7 @@ def entropy_figure(
 
 def gates_figure(trace, sel):
     "Strength and novelty of writes over the text; how far recurrent memory moved, where there are no gates"
+    trace._check(0)
     g, marks = gates(trace), marked_segments(trace)
     if g is None: return plot_series({'recurrent memory': ribbon(trace)[0]}, 'segment', 'distance', 'how far the memory moved', marks=marks)
     series = {f'layer {l}, {k}': (t.segment.to_numpy(), t[k].to_numpy()) for k in ('beta', 'gamma') for l, t in g.groupby('layer')}
@@ -308,7 +309,3 @@ def task_trace(
     N, C = batch.input_ids.shape[1], batch.context_length
     marks = dict(fact=fact_positions(task, batch), question=batch.asked[0].nonzero().flatten().tolist())
     return trace_memory(model, batch.input_ids[0], [segment_length]*(C//segment_length)+[N-C], names=task.token_name, marks=marks), batch
-
-def vocabulary(model):
-    "How many tokens a model knows"
-    return getattr(getattr(model, 'config', None), 'vocab_size', None) or model.base.config.vocab_size
