@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import torch
 import scipy
-from ..config import Later
+from ..config import Later, whole_number
 from .interventions import ask, output_map
-from .trace import anatomy, attention_heard, check_model, replay
+from .trace import anatomy, attention_heard, check_model, replay, vocabulary
 from ..evaluation.evidence import Interval
 from ..models.layers import capture
 from ..models.base import iter_segments, token_loss
@@ -116,6 +116,7 @@ def rollout(model, trace, position):
 def relevance(model, trace, position, token=None):
     "Gradient-weighted relevance of every row of its segment for the answer at `position` (Chefer et al. 2021): a table with row, kind, token, relevance"
     check_model(model, trace)
+    if token is not None: token = whole_number(token, 'relevance', 'token', 0, vocabulary(model)-1, ', or None for what the model says')
     s = trace.segment_of(position)
     device, at = next(model.parameters()).device, position % len(trace.names)-trace.starts[s]
     ids = trace.input_ids[trace.starts[s]:trace.starts[s+1]][None].to(device)
@@ -136,6 +137,7 @@ def relevance(model, trace, position, token=None):
 def state_gradients(model, trace, position, token=None):
     "Gradient of the answer's log-probability at `position` with respect to every state that was carried: segment (carried into it), part ('tokens' or the layer of a matrix), norm, and gradient times state"
     check_model(model, trace)
+    if token is not None: token = whole_number(token, 'state_gradients', 'token', 0, vocabulary(model)-1, ', or None for what the model says')
     last, device, states = trace.segment_of(position), next(model.parameters()).device, []
     def step(ids, state, mask):
         states.append(state._replace(tokens=None if state.tokens is None else _leaf(state.tokens), associative=tuple((_leaf(A), z) for A, z in state.associative)))
@@ -156,6 +158,7 @@ OPERATIONS = ['write', 'retain', 'reason', 'read']
 def operations(trace, shuffles=200, seed=0):
     "Scores of every segment, layer and head for `OPERATIONS`, the strongest z first. Needs `marks` with 'fact' and 'question' positions for what is about them"
     trace._check(0)
+    shuffles = whole_number(shuffles, 'operations', 'shuffles', 2)
     rng, lines = np.random.default_rng(seed), []
     for s in range(trace.num_segments):
         lo, hi = trace.starts[s:s+2]
@@ -184,7 +187,7 @@ def _scored(name, s, score, at, T, rng, shuffles):
 def slot_profiles(trace, bins=8):
     "[slots, features]: per layer, mean attention of a write slot over `bins` parts of the segment, on memory, and on each kind of mark; mean over segments and heads"
     trace._check(0)
-    rows = []
+    bins, rows = whole_number(bins, 'slot_profiles', 'bins', 1), []
     for s in range(trace.num_segments):
         w, (lo, hi) = trace.get('write_to_input', s).mean(1), trace.starts[s:s+2]               # [L, W, T]
         part = np.arange(hi-lo)*bins//(hi-lo)
@@ -200,7 +203,7 @@ def slot_clusters(profiles, k=None, seed=0):
     from sklearn.metrics import silhouette_score
     if len(profiles) < 3: raise ValueError(f"slot_clusters: {len(profiles)} slots; a silhouette needs at least 3")
     tried = {}
-    for n in range(2, len(profiles)) if k is None else [k]:
+    for n in range(2, len(profiles)) if k is None else [whole_number(k, 'slot_clusters', 'k', 2, len(profiles)-1, ', or None to choose')]:
         labels = KMeans(n, n_init=10, random_state=seed).fit_predict(profiles)
         tried[n] = (labels, float(silhouette_score(profiles, labels)) if 1 < len(set(labels)) < len(profiles) else 0.)
     return max(tried.values(), key=lambda t: t[1])
@@ -221,6 +224,7 @@ def match_slots(a, b):
 def slot_stability(profiles, k=None, shuffles=20, seed=0):
     "`Stability` of the slot groups of several models, from a list of their `slot_profiles`"
     from sklearn.metrics import adjusted_rand_score
+    shuffles = whole_number(shuffles, 'slot_stability', 'shuffles', 2)
     if len(profiles) < 2: raise ValueError(f"slot_stability: {len(profiles)} models; it compares at least 2")
     def index(ps):
         groups = [slot_clusters(p, k, seed)[0] for p in ps]
@@ -270,6 +274,7 @@ def pruning_curve(model, batch, importance, random_orders=5, mode='zero', seed=0
 def pruning_figure(curve, lines=None):
     "Accuracy over heads removed, from a `pruning_curve`, random orders as thin lines and their mean; returns the figure"
     from darmt.utils.visualization import plot_lines
+    if not len(curve): raise ValueError("pruning_figure: an empty curve; make one with pruning_curve, of at least one importance or random order")
     xy = {name: (c.removed.to_numpy(), c.accuracy.to_numpy()) for name, c in curve.groupby('order', sort=False)}
     series = {k: v for k, v in xy.items() if not k.startswith('random')} | {'random orders': r for r in [[v for k, v in xy.items() if k.startswith('random')]] if r}
     figure = plot_lines(series, 'heads removed', lines=lines)

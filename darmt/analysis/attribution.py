@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor
-from ..config import Later
-from .trace import anatomy, check_model, replay
+from ..config import Later, whole_number, whole_numbers
+from .trace import anatomy, check_model, memory_index, replay, vocabulary
 
 pd = Later('pandas')
 
@@ -86,10 +86,8 @@ class ReadOut:
 def _writes(trace, layer, segment):
     # keys [S, h, M, K], values, beta [S, h, M, C], gamma of the segments before one, in double precision, and the first (A, z)
     if not trace.about['memory_layers']: raise ValueError(f"attribution: a {trace.about['model']} with {trace.about['kind']} memory has no associative memory; its reads are attention (see `input_to_read` of the trace, and rollout)")
-    if layer not in trace.about['memory_layers']: raise ValueError(f"attribution: layer {layer} has no associative memory; layers {trace.about['memory_layers']} have")
-    trace._check(segment)
+    i, segment = memory_index(trace.about['memory_layers'], layer, 'attribution'), trace._check(segment)
     if segment == 0 and not any(z.any() for _, z in trace.initial.associative): raise ValueError("attribution: nothing was written before segment 0; ask about a later segment")
-    i = trace.about['memory_layers'].index(layer)
     parts = [torch.stack([p[k][i].double() for p in trace.parts[:segment]]) if segment else trace.parts[0][k][i:i+1][:0].double() for k in ('keys', 'values', 'beta', 'gamma')]
     return *parts, *(t[0].double().unflatten(0, (trace.about['mem_heads'], -1)) for t in trace.initial.associative[i])
 
@@ -101,10 +99,12 @@ def read_out(
     layer,
     positions=None, # in the text, inside the segment; None: all of it
 ):
-    "`ReadOut` of what positions of a segment recalled. Raises `ValueError` for a layer without associative memory, positions outside, and another model's trace"
+    "`ReadOut` of what positions of a segment recalled. Raises `ValueError` for a layer without associative memory, positions outside or none, and another model's trace"
     keys, values, beta, gamma, A, z = _writes(trace, layer, segment)
+    segment, layer = int(segment), int(layer)
     lo, hi = trace.starts[segment:segment+2]
-    positions = list(range(lo, hi)) if positions is None else [int(p) for p in positions]
+    positions = list(range(lo, hi)) if positions is None else whole_numbers(positions, 'attribution', 'positions', also=', or None for all of the segment')
+    if not positions: raise ValueError(f"attribution: no positions; give at least one from {lo} to {hi-1}, or None for all of segment {segment}")
     if bad := [p for p in positions if not lo <= p < hi]: raise ValueError(f"attribution: positions {bad} are not in segment {segment}, which has {lo} to {hi-1}")
     a, memory = anatomy(model), anatomy(model).memories[layer]
     rows = [p-lo+a.sink+a.read for p in positions]
@@ -166,6 +166,8 @@ def answer_out(
 ):
     "`AnswerOut` of one answer"
     check_model(model, trace)
+    if token is not None: token = whole_number(token, 'attribution', 'token', 0, vocabulary(model)-1, ', or None for what the model says')
+    if steps is not None: steps = whole_number(steps, 'attribution', 'steps', 1, also=', or None for the gradient at the full memory')
     segment, about = trace.segment_of(position), trace.about
     _writes(trace, about['memory_layers'][0] if about['memory_layers'] else 0, segment)          # says what is missing
     logp = _log_probability(model, trace, segment, position % len(trace.names)-trace.starts[segment], token)

@@ -325,6 +325,7 @@ def explore(
 # %% ../../nbs/58_analysis.explorer.ipynb #95245fa3
 def named_models(given, model, compare):
     "`(models by name, the first, the one to compare with or None)`"
+    if given == {}: raise ValueError("explore: no models; give a model, or models by name")
     models = dict(given) if isinstance(given, dict) else {'A': given} if compare is not None and not isinstance(compare, str) else {'model': given}
     if compare is not None and not isinstance(compare, str): models['B'], compare = compare, 'B'
     first = model or next(iter(models))

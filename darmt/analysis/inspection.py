@@ -19,7 +19,7 @@ from .sides import map_picture, probabilities, reads_html, rows_of_batch, shown,
 from .trace import check_model
 from .views import Selection, check_selection, heads_table, heat
 from .views import distances_figure, entropy_figure, gates_figure, read_out_figure, slots_figure, trajectory_figure
-from ..config import root, unknown_name
+from ..config import root, unknown_name, whole_number
 from ..evaluation.evidence import test_batches
 from ..utils.figures import side_by_side
 
@@ -72,7 +72,7 @@ def ask_question(self, question):
     "Look at another question of the text"
     n = len(self.trace.marks.get('question', []))
     if not n: raise ValueError(f"explore: question {question}; no question is marked in this text: trace_memory(..., marks={{'question': [...]}})")
-    if not 0 <= question < n: raise ValueError(f"explore: question {question}; the text asks {n}, 0 to {n-1}")
+    if not 0 <= whole_number(question, 'explore', 'question') < n: raise ValueError(f"explore: question {question}; the text asks {n}, 0 to {n-1}")
     self.question = question
     for side in self.sides.values(): side.question = question
     return self
@@ -253,6 +253,7 @@ TABS = ['Writes', 'Charts', 'Read-out', 'Slots', 'Heads', 'Patch', 'bertviz', 'R
 def tab_figure(self, name):
     "The figure of a tab: Charts, Read-out or Slots. Raises `ValueError` where the trace has nothing to draw"
     a, t, sel = self.a, self.trace, self.selection
+    if name not in (drawn := ['Charts', 'Read-out', 'Slots']): raise unknown_name(name, drawn, 'explore', 'figure of a tab')
     if name == 'Slots': return a.once('slots', lambda: side_by_side([slots_figure(t), trajectory_figure(t)]))
     if name == 'Read-out': return read_out_figure(t, sel, a.derived('read_out'))
     charts = lambda: side_by_side([entropy_figure(t, sel, a.once('entropy', lambda: entropy(t))), gates_figure(t, sel), distances_figure(t, sel)])

@@ -15,8 +15,8 @@ import numpy as np
 import torch
 import scipy
 from torch import Tensor
-from .trace import anatomy
-from ..config import unknown_name
+from .trace import anatomy, check_lengths, check_state, memory_index
+from ..config import shown, unknown_name, whole_number, whole_numbers
 from ..evaluation.evidence import Interval, share_interval
 from ..models.associative import assoc_write
 from ..models.base import iter_segments, run_segments
@@ -46,10 +46,10 @@ def carry(
     memory_state=None,   # what was read before
 ):
     "The `MemoryState` after reading a text, with `edits` made on the way. Raises `ValueError` for a segment that the text does not have"
-    B, n = len(input_ids), -(-input_ids.shape[1]//segment_size)
-    at = [torch.as_tensor(e.segment, device=input_ids.device).expand(B) for e in edits]
+    B, n = len(input_ids), len(check_lengths(input_ids.shape[1], segment_size, 'carry'))
+    at = [_each_row(e.segment, B, 'segment', input_ids.device) for e in edits]
     if bad := sorted({int(x) for a in at for x in a if not -1 <= x < n}): raise ValueError(f"carry: an edit after segment {bad[0]} of a text with segments 0 to {n-1} (-1 is before the first)")
-    state, was, a, number = model.check_state(memory_state, B), model.training, anatomy(model), count()
+    state, was, a, number = model.check_state(check_state(memory_state, 'carry'), B), model.training, anatomy(model), count()
     def step(ids, before, mask):
         s = next(number)
         if not any((x == s).any() for x in at): return model.forward_segment(ids, before)
@@ -62,7 +62,15 @@ def carry(
     finally: model.train(was)
     return state
 
-# %% ../../nbs/52_analysis.interventions.ipynb #f2cfdf9b
+# %% ../../nbs/52_analysis.interventions.ipynb #2f486390
+def _each_row(which, B, what, device):
+    # [B] from a whole number for all rows, or from a tensor or array with one per row
+    also = f', or a tensor with one for each of {B} rows'
+    if not getattr(which, 'ndim', 0): return torch.full((B,), whole_number(which, 'intervention', what, also=also), device=device)
+    rows = torch.tensor(whole_numbers(which.flatten().tolist(), 'intervention', what, also=also), device=device)
+    if len(rows) != B: raise ValueError(f"intervention: {len(rows)} {what}s for {B} rows; give one whole number{also}")
+    return rows
+
 def _parts(a, acts):
     # what each memory wrote, from its projections
     taps = {}
@@ -90,17 +98,17 @@ def _others(mode, *rows):
 def _chosen(which, n, B, what, device):
     # boolean [B, n]: None is all, a list is for every row, a tensor has one number per row
     if which is None: return torch.ones(B, n, dtype=torch.bool, device=device)
-    rows = which.view(B, 1) if isinstance(which, Tensor) else torch.tensor([which] if isinstance(which, int) else list(which), device=device).expand(B, -1)
+    listed = isinstance(which, (list, tuple, range, set))
+    rows = torch.tensor(whole_numbers(which, 'intervention', what), dtype=torch.long, device=device).expand(B, -1) if listed else _each_row(which, B, what, device)[:, None]
     if bad := [int(i) for i in rows.flatten() if not 0 <= i < n]: raise ValueError(f"intervention: {what} {bad[0]}; there are {what}s 0 to {n-1}")
-    return torch.zeros(B, n, dtype=torch.bool, device=device).scatter(1, rows.to(device), True)
+    return torch.zeros(B, n, dtype=torch.bool, device=device).scatter(1, rows, True)
 
 def _layers(model, layers, B, device):
     # boolean [B, associative memories] from numbers of layers
-    have = list(anatomy(model).memories)
-    given = layers.tolist() if isinstance(layers, Tensor) else [layers] if isinstance(layers, int) else layers
-    if given is not None and (bad := [l for l in given if l not in have]): raise ValueError(f"intervention: layer {bad[0]} has no associative memory; layers {have} have")
-    at = None if given is None else [have.index(l) for l in given]
-    return _chosen(torch.tensor(at) if isinstance(layers, Tensor) else at, len(have), B, 'memory', device)
+    have, place = list(anatomy(model).memories), lambda l: memory_index(have, l, 'intervention')
+    if isinstance(layers, (list, tuple, range, set)): layers = [place(l) for l in layers]
+    elif layers is not None: layers = torch.tensor([place(l) for l in _each_row(layers, B, 'layer', device).tolist()])
+    return _chosen(layers, len(have), B, 'memory', device)
 
 # %% ../../nbs/52_analysis.interventions.ipynb #f2993a9e
 def remove_write(
@@ -155,6 +163,7 @@ def patch_state(
     layers=None,  # of associative memories; None: everything that is carried
 ):
     "An `Edit`: go on with the state of another run"
+    if check_state(other, 'patch_state') is None: raise ValueError("patch_state: other=None; give the memory state of another run, such as carry(model, other_ids, segment_size)")
     def change(now):
         now.model.check_state(other, now.after.batch_size)
         if layers is None: return other
@@ -170,14 +179,18 @@ def overwrite(
     value,     # [B, h, D/h]
     keep=None, # features [B, h, n, K/h] under which it must read as before
 ):
-    "An `Edit`: from here on the memory of `layer` reads `value` under `key`. Raises `ValueError` for shapes that are not the memory's, and where what is kept leaves nothing of the key"
+    "An `Edit`: from here on the memory of `layer` reads `value` under `key`. Raises `ValueError` for shapes that are not the memory's, numbers that are not finite, and where what is kept leaves nothing of the key"
+    for name, t in dict(key=key, value=value, **({} if keep is None else dict(keep=keep))).items():
+        if not torch.isfinite(t).all(): raise ValueError(f"overwrite: {name} is {t[~torch.isfinite(t)][0].item()} at {(~torch.isfinite(t)).nonzero()[0].tolist()}; give finite numbers")
     def change(now):
-        m, i = anatomy(now.model).memories, list(anatomy(now.model).memories).index(layer)
-        A, z = (t.unflatten(1, (m[layer].mem_heads, -1)) for t in now.after.associative[i])
+        memories = anatomy(now.model).memories
+        i = memory_index(list(memories), layer, 'intervention')
+        m = list(memories.values())[i]
+        A, z = (t.unflatten(1, (m.mem_heads, -1)) for t in now.after.associative[i])
         if keep is not None and (keep.dim() != 4 or keep[:, :, 0].shape != z.shape): raise ValueError(f"overwrite: keep {list(keep.shape)}; layer {layer} takes {[*z.shape[:2], 'n', z.shape[2]]}")
         if key.shape != z.shape or value.shape != A[:, :, 0].shape: raise ValueError(f"overwrite: key {list(key.shape)} and value {list(value.shape)}; layer {layer} takes {list(z.shape)} and {list(A[:, :, 0].shape)}")
         k, v = key.to(A.dtype)[:, :, None], value.to(A.dtype)[:, :, None]                        # [B, h, 1, ...]
-        d = k @ z[..., None] + 1e-5 if m[layer].options['use_denom'] else 1.
+        d = k @ z[..., None] + 1e-5 if m.options['use_denom'] else 1.
         along = _outside(key.double()[:, :, None], keep).to(A.dtype)
         A = A + along.mT @ (v*d - k @ A)/(along @ k.mT)
         Az = list(now.after.associative)
@@ -199,7 +212,9 @@ def without_heads(
     mode='zero', # 'mean' is over rows of the batch and positions
 ):
     "While inside, attention heads add nothing of their own. Raises `ValueError` for heads that the model does not have"
-    a, hooks = anatomy(model), []
+    a, hooks, heads = anatomy(model), [], list(heads)
+    if bad := [p for p in heads if np.shape(p) != (2,)]: raise ValueError(f"without_heads: {shown(bad[0])} is no head; give pairs (layer, head), such as heads=[(0, 1)]")
+    heads = [tuple(whole_numbers(p, 'without_heads', 'head')) for p in heads]
     if bad := [(l, h) for l, h in heads if not (0 <= l < a.layers and 0 <= h < a.heads)]: raise ValueError(f"without_heads: no head {bad[0]}; layers 0 to {a.layers-1} have heads 0 to {a.heads-1}")
     def hook(which):
         def change(_, args):

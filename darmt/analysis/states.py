@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import torch
 import scipy
-from ..config import Later
-from .trace import anatomy, check_model
+from ..config import Later, whole_number
+from .trace import anatomy, check_model, memory_index, vocabulary
 from ..evaluation.evidence import Interval, share_interval
 from ..models.base import run_segments
 
@@ -54,7 +54,8 @@ class Trajectory(NamedTuple):
     curvature: np.ndarray  # [S-1], degrees between one step and the next
 
 def trajectory(trace, part=None):
-    "`Trajectory` of a trace"
+    "`Trajectory` of a trace. Raises `ValueError` for an empty one"
+    trace._check(0)
     return path_of(state_vectors(trace, part))
 
 def path_of(x):
@@ -90,9 +91,8 @@ def capacity(trace):
 
 def key_overlap(trace, layer, segment=None):
     "Cosine between the keys of all writes of a layer before `segment` (None: all) [n, n], oldest first; heads side by side"
-    s = trace.num_segments if segment is None else segment
+    i, s = memory_index(trace.about['memory_layers'], layer, 'key_overlap'), trace.num_segments if segment is None else trace._check(segment, trace.num_segments)
     if s == 0: return np.zeros((0, 0))
-    i = trace.about['memory_layers'].index(layer)
     k = np.concatenate([trace.get('keys', j)[i].transpose(1, 0, 2).reshape(-1, trace.parts[j]['keys'].shape[1]*trace.parts[j]['keys'].shape[3]) for j in range(s)])
     k = k/np.maximum(np.linalg.norm(k, axis=1, keepdims=True), 1e-12)
     return k @ k.T
@@ -109,11 +109,9 @@ def logit_lens(
 ):
     "The `top` tokens of every slot after final norm and output layer: a table with slot, rank, token, probability"
     check_model(model, trace)
-    trace._check(segment)
+    top = whole_number(top, 'logit_lens', 'top', 1, vocabulary(model))
     if layer is None: x = torch.tensor(trace.get('tokens', segment))
-    else:
-        if layer not in trace.about['memory_layers']: raise ValueError(f"logit_lens: layer {layer} has no associative memory; layers {trace.about['memory_layers']} have")
-        x = torch.tensor(trace.get('values', segment)[trace.about['memory_layers'].index(layer)]).transpose(0, 1).flatten(1)      # [M, D], heads side by side
+    else: x = torch.tensor(trace.get('values', segment)[memory_index(trace.about['memory_layers'], layer, 'logit_lens')]).transpose(0, 1).flatten(1)      # [M, D], heads side by side
     p = next(model.parameters())
     x = x.to(p.device, p.dtype)
     # recurrent tokens were normed when they were written
@@ -164,7 +162,7 @@ def linear_probe(
         if len(set(target[train].tolist())) < 2 or not x[train].std(0).any():       # nothing to fit: the most frequent label
             values, count = np.unique(target[train], return_counts=True)
             return values[count.argmax()] == target[test]
-        fit = make_pipeline(StandardScaler(), PCA(min(components, n-1, x.shape[1])), LogisticRegression(max_iter=1000)).fit(x[train], target[train])
+        fit = make_pipeline(StandardScaler(), PCA(min(components, n-1, x.shape[1]), random_state=seed), LogisticRegression(max_iter=1000)).fit(x[train], target[train])
         return fit.predict(x[test]) == target[test]
     return Probe(share_interval(right(y)), share_interval(right(control)), float(np.unique(y, return_counts=True)[1].max()/len(y)), len(test))
 

@@ -4,18 +4,20 @@
 
 # %% auto #0
 __all__ = ['pd', 'FIELDS', 'Anatomy', 'anatomy', 'attention_heard', 'Heard', 'hear', 'write_parts', 'Trace', 'get', 'frame',
-           'state', 'fingerprint', 'trace_memory', 'save', 'load_trace', 'replay', 'check_model']
+           'state', 'vocabulary', 'check_ids', 'check_state', 'check_lengths', 'memory_index', 'fingerprint',
+           'trace_memory', 'save', 'load_trace', 'replay', 'check_model']
 
 # %% ../../nbs/50_analysis.trace.ipynb #9c08acfc
 import hashlib, json
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 import numpy as np
 import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
-from ..config import Later, unknown_name
+from ..config import Later, shown, unknown_name, whole_number, whole_numbers
 from ..models.associative import assoc_gamma, assoc_read, assoc_write
 from ..models.base import iter_segments, segment_lengths
 from ..models.layers import capture
@@ -150,6 +152,7 @@ class Trace:
 
     def segment_of(self, position):
         "Number of the segment that a position of the text is in"
+        position = whole_number(position, 'trace', 'position')
         if not -len(self.names) <= position < len(self.names): raise IndexError(f"trace: position {position} of a text of {len(self.names)} tokens")
         return int(np.searchsorted(self.starts, position % len(self.names), side='right'))-1
 
@@ -161,7 +164,7 @@ class Trace:
 def get(self, name, segment):
     "What `FIELDS` calls `name`, of one segment, as an array. Raises `ValueError` for what this trace does not have"
     if name not in FIELDS: raise unknown_name(name, list(FIELDS), 'trace', 'field')
-    self._check(segment)
+    segment = self._check(segment)
     if name not in self.parts[segment]:
         a, has = self.about, 'an associative memory' if name in ('keys', 'values', 'beta', 'gamma', 'read_norm') else 'a read block (recurrent memory)'
         raise ValueError(f"trace: {a['model']} with {a['kind']} memory has no {name}, which needs {has}; this trace has {', '.join(self.parts[segment])}")
@@ -169,9 +172,11 @@ def get(self, name, segment):
     return (x.float() if x.dtype in (torch.float16, torch.bfloat16) else x).numpy()
 
 def _check(self, segment, last=None):
-    last = self.num_segments-1 if last is None else last
+    # `segment` as an int that is there
+    segment, last = whole_number(segment, 'trace', 'segment'), self.num_segments-1 if last is None else last
     if last < 0: raise ValueError("trace: an empty trace, it holds no segment; make one with trace_memory of a text of at least one token")
     if not 0 <= segment <= last: raise IndexError(f"trace: segment {segment}; this one has segments 0 to {last}")
+    return segment
 
 def frame(self, name, segment=None):
     "A field as a table, one number per line, with its axes as columns; all segments unless one is named"
@@ -195,7 +200,7 @@ def state(
     segment, # before this segment; `num_segments` is after the last
 ):
     "The `MemoryState` [1, ...] that was carried into a segment. Associative parts are built again from the writes, with the operations of the model, so they differ from what was carried by the rounding of one write at most"
-    self._check(segment, self.num_segments)
+    segment = self._check(segment, self.num_segments)
     if segment == 0: return self.initial
     if segment not in self._states:
         before, p = self.state(segment-1), self.parts[segment-1]
@@ -211,6 +216,43 @@ def _rewrite(Az, part, i, about):
     A, z = (t.unflatten(1, (about['mem_heads'], -1)) for t in Az)
     A, z = assoc_write(A, z, *(part[n][i][None] for n in ('keys', 'values', 'beta')), **about['options'])
     return A.flatten(1, 2), z.flatten(1, 2)
+
+# %% ../../nbs/50_analysis.trace.ipynb #745a41c3
+def vocabulary(model):
+    "How many tokens a model knows"
+    return getattr(getattr(model, 'config', None), 'vocab_size', None) or model.base.config.vocab_size
+
+def check_ids(model, input_ids, who):
+    "One text as a tensor [1, N] of ids that the model knows, or `ValueError`"
+    try: ids = torch.as_tensor(input_ids)
+    except (TypeError, ValueError, RuntimeError) as e: raise ValueError(f"{who}: input_ids={shown(input_ids)}; give token ids, whole numbers [N] or [1, N], such as a tokenizer's input_ids") from e
+    ids = ids[None] if ids.dim() == 1 else ids
+    if ids.dim() != 2 or len(ids) != 1 or ids.shape[1] == 0: raise ValueError(f"{who}: input_ids has shape {list(ids.shape)}; trace one text of at least one token at a time, [N] or [1, N]")
+    if ids.dtype == torch.bool or ids.is_floating_point() or ids.is_complex(): raise ValueError(f"{who}: input_ids of {ids.dtype}; token ids are whole numbers")
+    if (bad := ((ids < 0) | (ids >= vocabulary(model)))[0].nonzero()).numel():
+        raise ValueError(f"{who}: token id {ids[0, bad[0]].item()} at {bad[0].item()}; this model knows ids 0 to {vocabulary(model)-1}. Use the tokenizer that it was made with")
+    return ids.long()
+
+def check_state(state, who):
+    "`state`, a `MemoryState` or None, or `ValueError`"
+    if state is None or isinstance(state, MemoryState): return state
+    raise ValueError(f"{who}: {shown(state)} is no memory state; give the memory_state of an output, or state(segment) of a trace")
+
+def check_lengths(N, segment_size, who):
+    "Lengths of the segments of a text of `N` tokens, from a number of tokens or a list; or `ValueError`"
+    for n in segment_size if np.ndim(segment_size) else [segment_size]: whole_number(n, who, 'segment_size', 1, also=', or a list of them')
+    return segment_lengths(N, segment_size, who)
+
+def _marks(marks, N):
+    # name -> positions of a text of N tokens
+    if not hasattr(marks, 'items'): raise ValueError(f"trace_memory: marks={shown(marks)}; give name -> positions, e.g. marks={{'fact': [3, 4]}}")
+    return {k: whole_numbers(at, 'trace_memory', f'mark {k!r}', 0, N-1) for k, at in marks.items()}
+
+# %% ../../nbs/50_analysis.trace.ipynb #ffa88dd2
+def memory_index(layers, layer, who):
+    "The place of `layer` among the `layers` that have an associative memory, or `ValueError`"
+    if whole_number(layer, who, 'layer') not in layers: raise ValueError(f"{who}: layer {layer} has no associative memory; layers {layers} have")
+    return layers.index(layer)
 
 # %% ../../nbs/50_analysis.trace.ipynb #fb9a18cd
 def fingerprint(model):
@@ -236,13 +278,12 @@ def trace_memory(
     names=None,          # a tokenizer, a function from id to text, or N strings; None: the ids
     marks=None,          # name -> positions to point at, e.g. {'fact': [3, 4], 'question': [60]}
 ):
-    "A `Trace` of one text, segment by segment. Raises `ValueError` for a model without memory and for more than one text"
-    a, ids = anatomy(model), torch.as_tensor(input_ids)
-    ids = ids[None] if ids.dim() == 1 else ids
-    if ids.dim() != 2 or len(ids) != 1 or ids.shape[1] == 0: raise ValueError(f"trace_memory: input_ids has shape {list(ids.shape)}; trace one text of at least one token at a time, [N] or [1, N]")
+    "A `Trace` of one text, segment by segment. Raises `ValueError` for a model without memory, more than one text, ids that the model does not know, and marks outside the text"
+    a, ids = anatomy(model), check_ids(model, input_ids, 'trace_memory')
     segment_size = getattr(model.config, 'segment_size', None) if segment_size is None else segment_size
     if segment_size is None: raise ValueError(f"trace_memory: say segment_size=...; {type(model).__name__} has none of its own")
-    lengths, state, parts = segment_lengths(ids.shape[1], segment_size, 'trace_memory'), model.check_state(memory_state, 1), []
+    lengths, marks = check_lengths(ids.shape[1], segment_size, 'trace_memory'), _marks({} if marks is None else marks, ids.shape[1])
+    state, parts = model.check_state(check_state(memory_state, 'trace_memory'), 1), []
     about, initial, device = _about(model, a, lengths), state.detach().to('cpu'), next(model.parameters()).device
     def step(piece, state, mask):
         heard = hear(model, piece, state)
@@ -250,7 +291,7 @@ def trace_memory(
         parts.append(part | _carried(heard.after))
         return heard.hidden[None], heard.after
     for _ in iter_segments(model, ids.to(device), lengths, state, step=step): pass
-    return Trace(about, ids[0].cpu(), _names(names, ids[0].tolist()), initial, parts, {k: [int(i) for i in v] for k, v in (marks or {}).items()})
+    return Trace(about, ids[0].cpu(), _names(names, ids[0].tolist()), initial, parts, marks)
 
 def _carried(after):
     # what a state has besides associative memory
@@ -267,7 +308,8 @@ def _names(names, ids):
 
 # %% ../../nbs/50_analysis.trace.ipynb #ff243514
 def save(self, path):
-    "Write the trace to `path`, one safetensors file with a JSON header; `load_trace` gives it back"
+    "Write the trace to `path`, one safetensors file with a JSON header; `load_trace` gives it back. Raises `ValueError` when the folder is not there"
+    if not Path(path).parent.is_dir(): raise ValueError(f"{path}: no folder {Path(path).parent} to save a trace in; make it first")
     flat = {f's{s}.{k}': t.contiguous() for s, p in enumerate(self.parts) for k, t in p.items()} | {'ids': self.input_ids}
     with_state = {f'initial.{i}': t.contiguous().clone() for i, t in enumerate(_leaves(self.initial))}
     about = dict(about=self.about, names=self.names, marks=self.marks, tokens=self.initial.tokens is not None, associative=len(self.initial.associative), window=len(self.initial.window))
@@ -299,7 +341,7 @@ def replay(
     segment,
 ):
     "`Heard` of one segment of a trace, run again from the state that was carried into it: full attention maps, projections, hidden states. Raises `ValueError` when the trace is another model's"
-    trace._check(segment)
+    segment = trace._check(segment)
     check_model(model, trace)
     device = next(model.parameters()).device
     ids = trace.input_ids[trace.starts[segment]:trace.starts[segment+1]]

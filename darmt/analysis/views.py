@@ -6,7 +6,7 @@
 __all__ = ['pd', 'STORED', 'DERIVED', 'VALUES', 'NORMS', 'Selection', 'check_selection', 'check_marks', 'derive', 'Derived',
            'heat', 'row_of', 'strip_of', 'say', 'ribbon', 'gates', 'marks_of', 'marked_segments', 'entropy_figure',
            'gates_figure', 'state_names', 'distances_figure', 'read_out_figure', 'residual_said', 'slots_figure',
-           'heads_table', 'trajectory_figure', 'fact_positions', 'task_trace', 'vocabulary']
+           'heads_table', 'trajectory_figure', 'fact_positions', 'task_trace']
 
 # %% ../../nbs/55_analysis.views.ipynb #41be8479
 from dataclasses import dataclass, fields, replace
@@ -14,8 +14,8 @@ import numpy as np
 from .attention import entropy, operations, segment_rollout, slot_clusters, slot_profiles, value_norms
 from .attribution import read_out
 from .states import state_distances, state_vectors, trajectory
-from .trace import anatomy, check_model, replay, trace_memory
-from ..config import Later, unknown_name
+from .trace import anatomy, check_model, replay, trace_memory, vocabulary
+from ..config import Later, shown, unknown_name, whole_number
 from ..evaluation.evidence import test_batches
 from ..utils.figures import DASHES, plot_map, plot_points, plot_series, summary
 
@@ -54,11 +54,11 @@ def check_selection(
     if sel.value not in VALUES: raise unknown_name(sel.value, list(VALUES), 'explore', 'value')
     if sel.norm not in NORMS: raise unknown_name(sel.norm, NORMS, 'explore', 'norm')
     for name, n in (('segment', trace.num_segments), ('layer', a['layers']), ('head', a['heads']), ('slot', a['write'])):
-        x = getattr(sel, name)
+        x = whole_number(getattr(sel, name), 'explore', name)
         if not (0 if name == 'segment' else -1) <= x < n:
             raise ValueError(f"explore: {name}={x}; {who} has {name}s 0 to {n-1}{'' if name == 'segment' else ' (-1: all)'}")
     T = a['lengths'][sel.segment]
-    if not -1 <= sel.query < T: raise ValueError(f"explore: query={sel.query}; segment {sel.segment} of {who} has tokens 0 to {T-1} (-1: none)")
+    if not -1 <= whole_number(sel.query, 'explore', 'query') < T: raise ValueError(f"explore: query={sel.query}; segment {sel.segment} of {who} has tokens 0 to {T-1} (-1: none)")
     return sel
 
 # %% ../../nbs/55_analysis.views.ipynb #8fe532ad
@@ -223,6 +223,7 @@ def entropy_figure(
 
 def gates_figure(trace, sel):
     "Strength and novelty of writes over the text; how far recurrent memory moved, where there are no gates"
+    trace._check(0)
     g, marks = gates(trace), marked_segments(trace)
     if g is None: return plot_series({'recurrent memory': ribbon(trace)[0]}, 'segment', 'distance', 'how far the memory moved', marks=marks)
     series = {f'layer {l}, {k}': (t.segment.to_numpy(), t[k].to_numpy()) for k in ('beta', 'gamma') for l, t in g.groupby('layer')}
@@ -303,15 +304,11 @@ def task_trace(
     seed=0,             # of the held-out texts
 ):
     "`(trace, batch)` of one held-out text of a task, with the positions of its facts (see `fact_positions`) and of its questions marked"
-    for name, x, least in (('sample', sample, 0), ('segment_length', segment_length, 1)):
-        if not hasattr(x, '__index__') or x < least: raise ValueError(f"explore: {name}={x}; it is a whole number, {least} or more")
+    for name, x, least in (('sample', sample, 0), ('segment_length', segment_length, 1)): whole_number(x, 'explore', name, least)
+    if not hasattr(task, 'sample'): raise ValueError(f"explore: task={shown(task)}; it is a task of the workbench, e.g. SyntheticMemoryTask(...), or tasks by name")
     if (n := getattr(task, 'vocab_size', 0)) > (known := vocabulary(model)):
         raise ValueError(f"explore: the task has {n} tokens and the model {known}; make the model with vocab_size={n}, or the task with {known}")
     batch = next(test_batches(task, segment_length, num_segments, n=1, batch_size=1, seed=seed+sample))
     N, C = batch.input_ids.shape[1], batch.context_length
     marks = dict(fact=fact_positions(task, batch), question=batch.asked[0].nonzero().flatten().tolist())
     return trace_memory(model, batch.input_ids[0], [segment_length]*(C//segment_length)+[N-C], names=task.token_name, marks=marks), batch
-
-def vocabulary(model):
-    "How many tokens a model knows"
-    return getattr(getattr(model, 'config', None), 'vocab_size', None) or model.base.config.vocab_size

@@ -44,6 +44,8 @@ def plot_series(
     if not series: raise ValueError("plot_series: no series; give name -> values")
     xy = {k: v if isinstance(v, tuple) else (np.arange(len(v)), v) for k, v in series.items()}
     xy = {k: (np.asarray(x), finite(y, f'plot_series, {k}')) for k, (x, y) in xy.items()}
+    for k, (x, y) in xy.items():
+        if not y.size or y.ndim != 1 or x.shape != y.shape: raise ValueError(f"plot_series, {k}: x {list(x.shape)} and y {list(y.shape)}; give as many of both, at least one")
     from darmt.utils.visualization import PALETTE      # loads matplotlib, which a first picture does not need
     colors = [c for n, c in PALETTE.items() if n not in ('black', 'yellow')]
     made = [plotly.graph_objects.Scatter(x=x, y=y, name=k, mode='lines+markers' if len(x) < 100 else 'lines', line=dict(color=colors[i % len(colors)], dash=DASHES[i//len(colors) % len(DASHES)], width=3.5 if k == bold else 1.6), marker_size=5) for i, (k, (x, y)) in enumerate(xy.items())]
@@ -100,6 +102,7 @@ def plot_points(
 ):
     "Named points in groups, joined in order if they are a `path`; returns the figure"
     xy, names, groups = finite(xy, 'plot_points'), list(names), [str(g) for g in groups]
+    if xy.ndim != 2 or xy.shape[1] != 2 or not len(xy): raise ValueError(f"plot_points: points {list(xy.shape)}; give them as [n, 2], at least one")
     if not len(xy) == len(names) == len(groups): raise ValueError(f"plot_points: {len(xy)} points, {len(names)} names, {len(groups)} groups")
     from darmt.utils.visualization import PALETTE
     colors, symbols = [c for n, c in PALETTE.items() if n not in ('black', 'yellow')], ['circle', 'diamond', 'square', 'cross', 'x', 'triangle-up']
@@ -116,6 +119,7 @@ def plot_points(
 # %% ../../nbs/03_utils.figures.ipynb #738f062f
 def side_by_side(figures, height=250):
     "One figure with the given ones in a row; its summary is theirs, one after the other"
+    if not figures: raise ValueError("side_by_side: no figures; give at least one")
     from plotly.subplots import make_subplots
     f = make_subplots(1, len(figures), subplot_titles=[g.layout.title.text or '' for g in figures], horizontal_spacing=.09)
     f.update_annotations(font_size=12)

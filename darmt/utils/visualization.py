@@ -107,6 +107,7 @@ def plot_lines(
     dots=(),     # (x, y) pairs drawn thin beside the lines, e.g. single seeds
 ):
     "Lines with bands; returns the figure"
+    if not series: raise ValueError("plot_lines: no series; give name -> (x, y)")
     fig, axes = _axes(6.4, 3); ax = axes[0, 0]
     runs, series = {k: s for k, s in series.items() if isinstance(s, list)}, {k: (s[0][0], np.mean([y for _, y in s], 0)) if isinstance(s, list) else s for k, s in series.items()}
     for i, (name, (x, y, *band)) in enumerate(series.items()):
