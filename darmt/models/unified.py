@@ -24,7 +24,7 @@ from ..utils.memory import MemoryState, check_origin, where
 
 # %% ../../nbs/21_models.unified.ipynb #a14e1a84
 MEMORY_KINDS = ['tokens', 'associative', 'both', 'none']
-STARTS = ['identity', 'values', 'addresses', 'random']
+STARTS = ['identity', 'chained', 'values', 'addresses', 'random']
 
 # %% ../../nbs/21_models.unified.ipynb #fea97f29
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class UnifiedARMTConfig:
     gate_stretch: float = 0.        # > 0: writes that are weak are not made at all, see `AssociativeMemory`
     token_shift: int = 1            # how many tokens before it each token also sees, as embeddings, inside its segment (True is 1)
     tie_embeddings: bool = True     # the head reads with the embedding matrix
-    start: str = 'identity'         # 'identity': 'values' (identity value and output maps) and 'addresses' (W_mq = W_mk); 'random': neither
+    start: str = 'identity'         # 'identity': 'values' (identity value and output maps) and 'addresses' (W_mq = W_mk); 'chained': these, and what is recalled is half of what was written; 'random': neither
     initializer_range: float = 0.02
 
     def __post_init__(self):
@@ -103,9 +103,10 @@ def _start(self):
     for block in self.layers:
         for linear in (block.attention.qkv, block.attention.out, block.up, block.down): linear.weight.normal_(std=c.hidden_size**-.5/2)
         for linear in (block.attention.out, block.down): linear.weight.div_((2*c.num_layers)**.5)
-        if c.start in ('identity', 'values'): identity_values(block)
+        if c.start in ('identity', 'chained', 'values'): identity_values(block)
     for memory in self.memories:
-        if c.start in ('identity', 'addresses'): equal_addresses(memory)
+        if c.start in ('identity', 'chained', 'addresses'): equal_addresses(memory)
+        if c.start == 'chained': memory.W_mv.weight.copy_(torch.eye(c.hidden_size)/2)
 UnifiedARMT._start = _start
 
 def initial_state(self, batch_size):
