@@ -20,7 +20,8 @@ class Stage:
     task: object
     segment_length: int
     num_segments: int|None = None   # None: enough for the task's context_length
-    hide: float = 0.                # share of batches whose question is asked without the memory of one layer, see below
+    hide: float = 0.                # share of batches whose question is asked of `keep` layers' memories alone, see below
+    keep: int = 1
 
 # %% ../nbs/42_curriculum.ipynb #3cc1ed5f
 class Curriculum:
@@ -56,7 +57,7 @@ Curriculum.__call__ = __call__
 
 def draw(self, stage, n, generator):
     batch = stage.task.sample(n, stage.segment_length, stage.num_segments, generator=generator)
-    if stage.hide and torch.rand((), generator=generator) < stage.hide: batch = replace(batch, hide=int(torch.randint(0, 2**16, (), generator=generator)))
+    if stage.hide and torch.rand((), generator=generator) < stage.hide: batch = replace(batch, alone=(stage.keep, int(torch.randint(0, 2**16, (), generator=generator))))
     return replace(batch, context_length=0, segment_length=batch.input_ids.shape[1]) if self.whole else batch
 Curriculum.draw = draw
 

@@ -180,15 +180,16 @@ class _Step(nn.Module):
         state, routers, how = None, None, self.how
         if C:   # the question is folded apart: it is one segment, however long, and its gradient reaches the last write
             read = run_segments(self.model, batch.input_ids[:, :C], L, logits_for='none', **how)
-            state, routers, L, how = _hidden(self.model, read.memory_state, batch.hide), read.auxiliary, N-C, {}
+            state, routers, L, how = _alone(self.model, read.memory_state, batch.alone), read.auxiliary, N-C, {}
         res = run_segments(self.model, batch.input_ids[:, C:], L, state, labels=batch.labels[:, C:], logits_for='labels', **how)
         return res.loss if routers is None else res.loss+routers, (res.logits.argmax(-1) == batch.answers).float().mean()
 
-def _hidden(model, state, layer):
-    # the state without the associative memory of one layer; None: as it is
-    if layer is None or not state.associative: return state
-    at, empty = layer % len(state.associative), model.initial_state(state.batch_size).associative
-    return state._replace(associative=tuple(e if i == at else m for i, (m, e) in enumerate(zip(state.associative, empty))))
+def _alone(model, state, drawn):
+    # the state with the associative memories of n layers alone, (n, seed) given; None: as it is
+    if drawn is None or len(state.associative) <= drawn[0]: return state
+    n, empty = drawn[0], model.initial_state(state.batch_size).associative
+    kept = torch.randperm(len(empty), generator=torch.Generator().manual_seed(drawn[1]))[:n].tolist()
+    return state._replace(associative=tuple(m if i in kept else e for i, (m, e) in enumerate(zip(state.associative, empty))))
 
 def _check(batch, step):
     if batch.input_ids.shape[0] == 0: raise TrainingError(f"step {step}: the batch has no rows; check the source")

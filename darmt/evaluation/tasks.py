@@ -107,7 +107,7 @@ class TaskBatch:
     segment_length: int
     facts: dict = field(default_factory=dict)   # where what was written: `starts`, `keys`, `values` [B, n], ...
     slices: dict = field(default_factory=dict)  # per scored slot, [B, C + Lq] like `lag`: what to report apart
-    hide: int|None = None                       # in training: ask without the memory of this layer (of those that have one, modulo their number); None: with all
+    alone: tuple|None = None                    # in training: (n, seed), ask the memories of n layers alone, drawn with this seed; None: all
 
     @property
     def asked(self): return self.labels != -100
