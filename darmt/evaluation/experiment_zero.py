@@ -28,7 +28,7 @@ from ..training import TrainConfig, TrainingError, gradient_health, in_parallel,
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #7f48ab54
 SIZES = {   # filler tokens, keys, values, residues; facts, sequences, single facts before chains, chains; tokens per fact, sequence and edge
     'smoke': dict(filler=12, keys=16, values=8, modulus=7, facts=(1, 2), sequences=(1, 2), singles=(1,), chains=(4,), lengths=(12, 10, 8)),
-    'small': dict(filler=16, keys=32, values=16, modulus=7, facts=(2, 4, 6, 8), sequences=(2, 3, 4), singles=(2, 4), chains=(2, 3, 4), lengths=(12, 10, 12)),
+    'small': dict(filler=16, keys=32, values=16, modulus=7, facts=(2, 4, 6, 8), sequences=(2, 3, 4), singles=(2, 4), chains=(2, 3, 4), lengths=(12, 10, 12), hide=.7),
 }
 TASKS = ['memory', 'reasoning', 'multihop']
 
@@ -36,10 +36,10 @@ def _own_stages(task, s):
     # the stages of `task` for a size of SIZES
     first, (a, b, c) = len(SPECIAL)+s['filler']+4, s['lengths']
     V = first+s['keys']+max(s['values'], s['modulus'])
-    single = lambda n, L, gap: Stage(SyntheticMemoryTask(V, n, first, gap, 0, n*L, s['values'], s['keys']), L)
+    single = lambda n, L, gap, hide=0.: Stage(SyntheticMemoryTask(V, n, first, gap, 0, n*L, s['values'], s['keys']), L, hide=hide)
     if task == 'memory': return [single(n, a, 6) for n in s['facts']]
     if task == 'reasoning': return [Stage(SyntheticReasoningTask(V, first, 3, num_examples=n, context_length=n*b, modulus=s['modulus'], num_tags=s['keys'], whole=True), b) for n in s['sequences']]
-    return [single(n, c, 3) for n in s['singles']] + [chain_stage(V, first, n, 4*c, c, .5, s['values'], s['keys']) for n in s['chains']] + [chain_stage(V, first, s['chains'][-1], 4*c, c, 0., s['values'], s['keys'])]
+    return [single(n, c, 3, s.get('hide', 0.)) for n in s['singles']] + [chain_stage(V, first, n, 4*c, c, .5, s['values'], s['keys']) for n in s['chains']] + [chain_stage(V, first, s['chains'][-1], 4*c, c, 0., s['values'], s['keys'])]
 
 def chain_stage(vocab_size, first, chains, context_length, segment_length, mix_hops, num_values, num_keys, num_hops=2):
     "A `Stage` of so many chains; fewer than four are for practice only: a value that stands in the text is then right too often"
@@ -107,7 +107,8 @@ class ExperimentConfig:
     dropout: float = 0.
     token_shift: int = 1                    # how many tokens before it each token also sees
     feat_norm: bool = True                  # associative memory normalises keys and queries; without, a run came to NaN
-    initializer_range: float = .3           # the small models' start; the documents' width wants .02
+    initializer_range: float = .3           # of the small models; the documents' width wants .02
+    start: str = 'identity'                 # see `UnifiedARMT`
     learning_rates: tuple = (3e-3,)         # tried by every model on every task
     tune_steps: int = 4                     # steps of each try
     steps: int = 6
@@ -130,7 +131,7 @@ def model_configs(
 ):
     "`{model: its own config}` for one kind of memory, with the widths that `config.scale` asks for"
     c = config
-    common = {k: getattr(c, k) for k in ('hidden_size', 'num_heads', 'num_mem_tokens', 'd_mem', 'intermediate_size', 'dropout', 'token_shift', 'feat_norm', 'initializer_range')}
+    common = {k: getattr(c, k) for k in ('hidden_size', 'num_heads', 'num_mem_tokens', 'd_mem', 'intermediate_size', 'dropout', 'token_shift', 'feat_norm', 'initializer_range', 'start')}
     extra = dict(dual=lambda: dict(coprocessor_layers=c.depths['coprocessor'], num_latents=c.num_latents), moe=lambda: dict(num_experts=c.num_experts, top_k=c.top_k))
     if missing := {*c.models, *(['coprocessor'] if 'dual' in c.models else [])} - c.depths.keys(): raise ValueError(f"ExperimentConfig: depths={c.depths} has no {sorted(missing)}; give the layers of each")
     with torch.device('meta'):
