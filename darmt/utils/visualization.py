@@ -186,6 +186,7 @@ def plot_tokens(
     fig.summary = f"{title}: highest at {names[i][j]} in {(labels or [f'segment {k}' for k in range(len(names))])[i]} ({grid[i, j]:.2f})."
     return fig
 
+# %% ../../nbs/02_utils.visualization.ipynb #ec4cf541
 def plot_heat(
     values,         # [rows, columns]
     rows, columns,  # their names
