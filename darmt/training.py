@@ -7,8 +7,8 @@ __all__ = ['DECAYS', 'IDLE', 'TrainConfig', 'lr_factor', 'parameter_groups', 'Ta
            'save_weights', 'load_weights', 'Log', 'text_batch', 'TrainResult', 'train', 'Health', 'gradient_health',
            'tracker', 'in_parallel']
 
-# %% ../nbs/41_training.ipynb #0bfb16f2
-import contextlib, copy, json, math, os, re, statistics, time
+# %% ../nbs/41_training.ipynb #a96286d7
+import contextlib, copy, json, math, os, re, statistics, time, warnings
 from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -495,4 +495,6 @@ def in_parallel(
     def call(job):
         torch.set_num_threads(max(1, cores//n))
         return function(*job)
-    with ProcessPoolExecutor(n) as pool: return list(pool.map(call, jobs))
+    with ProcessPoolExecutor(n) as pool, warnings.catch_warnings():
+        warnings.filterwarnings('ignore', 'A worker stopped')      # it was replaced because its memory had grown; no job is lost
+        return list(pool.map(call, jobs))
