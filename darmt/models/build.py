@@ -9,7 +9,7 @@ __all__ = ['MODELS', 'NOT_OURS', 'build_model']
 import warnings
 from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
-from ..config import read_yaml, unknown_name
+from ..config import read_yaml, shown, unknown_name
 from .base import count_parameters
 from .dual_architecture import DualArchitectureARMT
 from .moe import MoEARMT
@@ -32,7 +32,8 @@ NOT_OURS = ['params_M', 'description']   # keys of the documents' config dicts t
 def _as_dict(cfg):
     # cfg as a dict with `kind`
     if isinstance(cfg, (str, Path)): return read_yaml(cfg)
-    if not is_dataclass(cfg): return dict(cfg)
+    if isinstance(cfg, dict): return dict(cfg)
+    if not is_dataclass(cfg) or isinstance(cfg, type): raise ValueError(f"build_model: {shown(cfg)}; give a dict or a dataclass with `kind`, or a YAML file")
     kinds = {cls.config_class: kind for kind, (cls, preset) in MODELS.items() if not preset}
     return (dict(kind=kinds[type(cfg)]) if type(cfg) in kinds else {}) | asdict(cfg)
 
@@ -43,7 +44,7 @@ def build_model(
     "The model that `cfg` describes; raises `ValueError` for an unknown kind or key, naming the near match"
     cfg = _as_dict(cfg)
     if 'kind' not in cfg: raise ValueError(f"build_model: no `kind` in {sorted(cfg)}; give one of {', '.join(MODELS)}")
-    if (kind := cfg.pop('kind')) not in MODELS: raise unknown_name(kind, MODELS, 'build_model', 'kind')
+    if not isinstance(kind := cfg.pop('kind'), str) or kind not in MODELS: raise unknown_name(kind, MODELS, 'build_model', 'kind')
     unused = {k: cfg.pop(k) for k in NOT_OURS if k in cfg}
     cls, preset = MODELS[kind]
     known = [f.name for f in fields(cls.config_class)]

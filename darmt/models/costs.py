@@ -9,7 +9,7 @@ __all__ = ['products', 'attention_flops', 'feed_forward_flops', 'read_flops', 'w
 # %% ../../nbs/28_models.costs.ipynb #e3f699f5
 from dataclasses import asdict, replace
 import torch
-from ..config import unknown_name
+from ..config import unknown_name, whole_number
 from .base import count_parameters, state_bytes
 from .dual_architecture import DualArchitectureARMT
 from .moe import MoEARMT, MoEBlock
@@ -52,10 +52,13 @@ def _coprocessor_flops(model, n):
     f = model.fusion
     return sum(each), look_flops(f.look, n, latents) + products(n, f.mix, *([f.gate] if f.gate else []))
 
+def _counted(model, where):
+    if not isinstance(model, UnifiedARMT): raise ValueError(f"{where}: {type(model).__name__} is not counted here; UnifiedARMT and its alternatives are")
+
 def flops(model, segment_size):
     "Operations of one full segment forward, one row of the batch, all logits: a dict by part. `UnifiedARMT` and what is built on it"
-    if not isinstance(model, UnifiedARMT): raise ValueError(f"flops: {type(model).__name__} is not counted here; UnifiedARMT and its alternatives are")
-    M, T = model.num_mem_tokens, segment_size
+    _counted(model, 'flops')
+    M, T = model.num_mem_tokens, whole_number(segment_size, 'flops', 'segment_size', 1)
     n = T + M*(model.has_tokens + (model.memory_tokens is not None))
     router, forward = (sum(parts) for parts in zip(*(feed_forward_flops(b, n) for b in model.layers)))
     extra = _coprocessor_flops(model, n) if isinstance(model, DualArchitectureARMT) else (0, 0)
@@ -69,6 +72,7 @@ def flops_per_token(model, segment_size):
 
 def active_parameters(model):
     "Parameters that one token uses: all but the experts it does not choose"
+    _counted(model, 'active_parameters')
     idle = lambda b: (b.up.weight.numel() + b.down.weight.numel())*(b.router.num_experts - b.router.top_k)//b.router.num_experts
     return count_parameters(model) - sum(idle(b) for b in model.layers if isinstance(b, MoEBlock))
 

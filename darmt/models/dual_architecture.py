@@ -44,8 +44,6 @@ class DualARMTConfig(UnifiedARMTConfig):
     def __post_init__(self):
         super().__post_init__()
         if self.fusion not in FUSIONS: raise unknown_name(self.fusion, FUSIONS, 'DualArchitectureARMT', 'fusion')
-        for name in ('coprocessor_layers', 'num_latents'):
-            if getattr(self, name) < 1: raise ValueError(f"DualArchitectureARMT: {name}={getattr(self, name)}; it must be at least 1 (UnifiedARMT has no coprocessor)")
 
 # %% ../../nbs/23_models.dual_architecture.ipynb #7e5e97e8
 class DualArchitectureARMT(UnifiedARMT):

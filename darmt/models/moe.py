@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 from torch import nn
+from ..config import whole_number, whole_numbers
 from .base import run_segments
 from .layers import Block, capture
 from .router import TopKRouter, balance_loss, usage, z_loss
@@ -64,10 +65,9 @@ class MoEARMTConfig(UnifiedARMTConfig):
     def __post_init__(self):
         super().__post_init__()
         L = self.num_layers
-        layers = {L//3, 2*L//3} if self.moe_layers is None else self.moe_layers
-        object.__setattr__(self, 'moe_layers', tuple(sorted(layers)))
-        if wrong := [i for i in self.moe_layers if not 0 <= i < L]: raise ValueError(f"MoEARMT: moe_layers={list(self.moe_layers)} has {wrong}, the model layers 0 to {L-1}")
-        if not 1 <= self.top_k <= self.num_experts: raise ValueError(f"MoEARMT: top_k={self.top_k} of num_experts={self.num_experts}; it must be from 1 to num_experts")
+        layers = [L//3, 2*L//3] if self.moe_layers is None else whole_numbers(self.moe_layers, 'MoEARMTConfig', 'moe_layers', 0, L-1)
+        object.__setattr__(self, 'moe_layers', tuple(sorted(set(layers))))
+        whole_number(self.top_k, 'MoEARMTConfig', 'top_k', 1, self.num_experts)
 
 # %% ../../nbs/24_models.moe.ipynb #0f8b0ca2
 class MoEARMT(UnifiedARMT):
@@ -115,5 +115,6 @@ MoEARMT.auxiliary = auxiliary
 @torch.no_grad()
 def expert_usage(model, input_ids, segment_size, memory_state=None, attention_mask=None):
     "`Usage` per mixture layer of `model` while it reads `input_ids` [B, N]: `{layer: Usage}`"
+    if not isinstance(model, MoEARMT): raise ValueError(f"expert_usage: {type(model).__name__} has no experts; give a MoEARMT")
     with capture(model, 'router.logits', 'tokens_read') as acts: run_segments(model, input_ids, segment_size, memory_state, attention_mask=attention_mask, logits_for='none')
     return {layer: usage(l, model.config.top_k) for layer, l in routed(model, acts).items()}
