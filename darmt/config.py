@@ -74,8 +74,14 @@ def from_dict(cls, d, path=''):
     for k in d.keys() - types.keys(): raise unknown_name(k, types, where=f'{path}{cls.__name__}')
     return cls(**{k: from_dict(types[k], v, f'{path}{k}.') if is_dataclass(types[k]) else v for k, v in d.items()})
 
-# %% ../nbs/00_config.ipynb #3b35caae
-class _Loader(yaml.SafeLoader): "SafeLoader that reads `2e-4` as a number"
+# %% ../nbs/00_config.ipynb #9037343f
+class _Loader(yaml.SafeLoader):
+    "SafeLoader that reads `2e-4` as a number and refuses a key given twice"
+    def construct_mapping(self, node, deep=False):
+        keys = [k.value for k, _ in node.value if isinstance(k, yaml.ScalarNode)]
+        for k in keys:
+            if keys.count(k) > 1: raise yaml.constructor.ConstructorError(None, None, f"{k!r} is given {keys.count(k)} times; keep one", node.start_mark)
+        return super().construct_mapping(node, deep)
 
 _Loader.yaml_implicit_resolvers = {k: [r for r in v if r[0] != 'tag:yaml.org,2002:float']
                                    for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items()}

@@ -7,8 +7,8 @@ __all__ = ['DECAYS', 'IDLE', 'TrainConfig', 'lr_factor', 'parameter_groups', 'Ta
            'save_weights', 'load_weights', 'Log', 'text_batch', 'TrainResult', 'train', 'Health', 'gradient_health',
            'tracker', 'in_parallel']
 
-# %% ../nbs/41_training.ipynb #a96286d7
-import contextlib, copy, json, math, os, re, statistics, time, warnings
+# %% ../nbs/41_training.ipynb #c839ce01
+import contextlib, copy, json, math, os, re, statistics, threading, time, warnings
 from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -480,7 +480,14 @@ def tracker(
     try: yield lambda line: accelerator.log({k: v for k, v in line.items() if isinstance(v, (int, float))}, step=line['step'])
     finally: accelerator.end_training()
 
-# %% ../nbs/41_training.ipynb #211e1312
+# %% ../nbs/41_training.ipynb #752a0ebd
+def _end_with(parent):
+    # in a worker: ends it as soon as `parent` is no longer the process that it belongs to
+    def watch():
+        while os.getppid() == parent: time.sleep(.5)
+        os._exit(1)
+    threading.Thread(target=watch, daemon=True).start()
+
 def in_parallel(
     function,
     jobs,            # list of argument tuples
@@ -495,6 +502,6 @@ def in_parallel(
     def call(job):
         torch.set_num_threads(max(1, cores//n))
         return function(*job)
-    with ProcessPoolExecutor(n) as pool, warnings.catch_warnings():
+    with ProcessPoolExecutor(n, initializer=_end_with, initargs=(os.getpid(),)) as pool, warnings.catch_warnings():
         warnings.filterwarnings('ignore', 'A worker stopped')      # it was replaced because its memory had grown; no job is lost
         return list(pool.map(call, jobs))

@@ -20,7 +20,10 @@ class Difference(NamedTuple):
     p: float
     n: int
 
-    def __repr__(self): return f"{100*self.value:+.1f} [{100*self.lo:+.1f}, {100*self.hi:+.1f}] points, p = {self.p:.3g}"
+    @property
+    def points(self): return f'{100*self.value:+.1f} [{100*self.lo:+.1f}, {100*self.hi:+.1f}]'
+
+    def __repr__(self): return f'{self.points} points, p = {self.p:.3g}'
 
 def _gains(a, b, rows, others):
     # (gain, questions, row) per sequence of one seed

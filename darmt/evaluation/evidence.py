@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['pd', 'CONTROLS', 'Interval', 'wilson', 'share_interval', 't_half', 'per_sequence', 'resampled', 'middle',
            'seeds_interval', 'each_seed', 'Paired', 'paired', 'answer', 'join', 'test_batches', 'evaluate',
-           'references', 'as_table', 'Rule', 'Verdict', 'verdict']
+           'commonest_answer', 'references', 'as_table', 'floors', 'controls_table', 'Rule', 'Verdict', 'verdict']
 
 # %% ../../nbs/32_evaluation.evidence.ipynb #8bd3f84d
 import math
@@ -197,6 +197,13 @@ def evaluate(model, task, segment_length, num_segments=None, n=1000, batch_size=
     device = next(model.parameters()).device
     return join([task.score(answer(model, b, control), b) for b in test_batches(task, segment_length, num_segments, n, batch_size, seed, split, device)])
 
+# %% ../../nbs/32_evaluation.evidence.ipynb #d932b1b3
+def commonest_answer(batch):
+    "Predictions [n]: to every question of a text the answer that most of its questions have. Who knows what is answered there, but not which belongs to which, scores no more"
+    row = batch.asked.nonzero()[:, 0]
+    votes = torch.zeros(len(batch.input_ids), int(batch.answers.max())+1, dtype=torch.long, device=row.device).index_put_((row, batch.answers), torch.ones_like(row), accumulate=True)
+    return votes.argmax(1)[row]
+
 # %% ../../nbs/32_evaluation.evidence.ipynb #9099ad20
 def references(
     task, segment_length, num_segments=None,
@@ -204,11 +211,12 @@ def references(
     others=None,   # name -> model evaluated as it is; `full_attention` reads everything in one segment
     n=1000, seed=0, batch_size=250,
 ):
-    "name -> `Scores`: oracle, constant, shortcuts, the model's controls and `others`, on the same fixed sequences"
+    "name -> `Scores`: oracle, constant, shortcuts, where a text has several questions the commonest of its answers, the model's controls and `others`, on the same fixed sequences"
     batches = list(test_batches(task, segment_length, num_segments, n, batch_size, seed))
     rows = {'oracle': join([task.score(task.solve(b), b) for b in batches])}
     for name in task.shortcut_baselines(batches[0]):
         rows[name] = join([task.score(task.shortcut_baselines(b)[name], b) for b in batches])
+    if all(b.asked.sum(1).min() > 1 for b in batches): rows['commonest answer'] = join([task.score(commonest_answer(b), b) for b in batches])
     for control in CONTROLS[:3] if model is not None else (): rows[control] = evaluate(model, task, segment_length, num_segments, n, batch_size, seed, control=control)
     for name, other in (others or {}).items():
         rows[name] = evaluate(other, task, segment_length, num_segments, n, batch_size, seed, control='full_attention' if name == 'full_attention' else None)
@@ -220,6 +228,22 @@ def as_table(rows):
         i = share_interval(s.correct.cpu(), s.row.cpu())
         return {'accuracy': i.value, 'lo': i.lo, 'hi': i.hi, 'whole sequence right': s.exact, 'sequences': i.n}
     return pd.DataFrame({name: line(s) for name, s in rows.items()}).T
+
+# %% ../../nbs/32_evaluation.evidence.ipynb #6368d63f
+def floors(
+    table,  # DataFrame of `as_table`
+    chance, # of the task
+):
+    "`(guess, shortcut)`: the share that saying one thing for ever can have (chance, or that of the best constant), and that of the best row which is not the oracle's"
+    return max(chance, table.loc['constant', 'accuracy']), table['accuracy'].drop('oracle').max()
+
+def controls_table(
+    each,    # control -> [Interval] of `each_seed`
+    allowed, # the share that their upper bounds must stay below
+    seeds,   # of the intervals, in the same order
+):
+    "DataFrame of what every control scores, seed by seed, as text, for reports"
+    return pd.DataFrame({c: {f'seed {s}': str(i) for s, i in zip(seeds, found, strict=True)} | {'allowed below': f'{allowed:.1%}'} for c, found in each.items()}).T
 
 # %% ../../nbs/32_evaluation.evidence.ipynb #fea97f29
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['SIZES', 'TASKS', 'SCALES', 'ARCHITECTURES', 'TUNING_SEED', 'chain_stage', 'curriculum_of', 'ExperimentConfig',
            'model_configs', 'build', 'Run', 'ExperimentResult', 'as_config', 'run_experiment_zero', 'score', 'pooled',
-           'comparisons', 'rule_text', 'judge', 'accuracies', 'controls', 'health_table', 'moves_table', 'findings',
-           'metric_rows']
+           'telling', 'comparisons', 'rule_text', 'judge', 'accuracies', 'controls', 'health_table', 'usage_table',
+           'moves_table', 'findings', 'metric_rows']
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #db065b5b
 import hashlib, itertools, math, tempfile, time
@@ -21,14 +21,15 @@ from .comparison import holm, paired_seeds
 from .evidence import Interval, Verdict, as_table, each_seed, evaluate, references, seeds_interval, test_batches
 from .synthetic_tasks import SPECIAL, MultiHopReasoningTask, SyntheticMemoryTask, SyntheticReasoningTask
 from ..models.build import build_model
+from ..models.moe import expert_usage
 from ..models.costs import costs, equal_flops, equal_parameters
 from ..runs import result as result_row
 from ..training import TrainConfig, TrainingError, gradient_health, in_parallel, train
 
-# %% ../../nbs/60_evaluation.experiment_zero.ipynb #7f48ab54
-SIZES = {   # filler tokens, keys, values, residues; facts, sequences, single facts before chains, chains; tokens per fact, sequence and edge
-    'smoke': dict(filler=12, keys=16, values=8, modulus=7, facts=(1, 2), sequences=(1, 2), singles=(1,), chains=(4,), lengths=(12, 10, 8)),
-    'small': dict(filler=16, keys=32, values=16, modulus=7, facts=(2, 4, 6, 8), sequences=(2, 3, 4), singles=(2, 4), chains=(2, 3, 4), lengths=(12, 10, 12), hide=.7),
+# %% ../../nbs/60_evaluation.experiment_zero.ipynb #81ee231f
+SIZES = {   # filler tokens, keys, values, tags of sequences, residues; facts, sequences, single facts before chains, chains; tokens per fact, sequence and edge
+    'smoke': dict(filler=12, keys=16, values=8, tags=16, modulus=7, facts=(1, 2), sequences=(1, 2), singles=(1,), chains=(4,), lengths=(12, 10, 8)),
+    'small': dict(filler=16, keys=32, values=16, tags=16, modulus=5, facts=(2, 4, 6, 8), sequences=(2, 3, 4), singles=(2, 4), chains=(2, 3, 4), lengths=(12, 10, 12), hide=.7),
 }
 TASKS = ['memory', 'reasoning', 'multihop']
 
@@ -38,7 +39,7 @@ def _own_stages(task, s):
     V = first+s['keys']+max(s['values'], s['modulus'])
     single = lambda n, L, gap, hide=0.: Stage(SyntheticMemoryTask(V, n, first, gap, 0, n*L, s['values'], s['keys']), L, hide=hide)
     if task == 'memory': return [single(n, a, 6) for n in s['facts']]
-    if task == 'reasoning': return [Stage(SyntheticReasoningTask(V, first, 3, num_examples=n, context_length=n*b, modulus=s['modulus'], num_tags=s['keys'], whole=True), b) for n in s['sequences']]
+    if task == 'reasoning': return [Stage(SyntheticReasoningTask(V, first, 3, num_examples=n, context_length=n*b, modulus=s['modulus'], num_tags=s['tags'], whole=True), b) for n in s['sequences']]
     return [single(n, c, 3, s.get('hide', 0.)) for n in s['singles']] + [chain_stage(V, first, n, 4*c, c, .5, s['values'], s['keys']) for n in s['chains']] + [chain_stage(V, first, s['chains'][-1], 4*c, c, 0., s['values'], s['keys'])]
 
 def chain_stage(vocab_size, first, chains, context_length, segment_length, mix_hops, num_values, num_keys, num_hops=2):
@@ -81,6 +82,7 @@ def _check_config(self):
         if not getattr(self, name): raise ValueError(f"ExperimentConfig: {name} is empty; give at least one")
     if len(self.claim) != 2: raise ValueError(f"ExperimentConfig: claim={list(self.claim)}; it names two models, the first claimed to be better")
     if self.memories[0] == 'none': raise ValueError("ExperimentConfig: memories begins with 'none'; the claim is about the first, which must be a memory")
+    if isinstance(self.steps, dict) and (missing := set(self.tasks)-self.steps.keys()): raise ValueError(f"ExperimentConfig: steps={self.steps} has none for {sorted(missing)}; give those of each task, or one number")
     if min(self.num_test, self.num_valid) < 2: raise ValueError(f"ExperimentConfig: num_test={self.num_test}, num_valid={self.num_valid}; they must be at least 2, a control takes another row's memory")
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #fea97f29
@@ -111,7 +113,7 @@ class ExperimentConfig:
     start: str = 'identity'                 # see `UnifiedARMT`
     learning_rates: tuple = (3e-3,)         # tried by every model on every task
     tune_steps: int = 4                     # steps of each try
-    steps: int = 6
+    steps: int|dict = 6                     # of a run; a dict gives each task its own
     batch_size: int = 8
     cap: int = 3                            # most steps in one stage of the curriculum
     average: int = 0                        # snapshots averaged at the end
@@ -163,6 +165,7 @@ class Run:
     moves: list      # of the curriculum
     seconds: float   # per training step, median
     health: dict     # 'start', 'end' -> `Health`
+    usage: dict = field(default_factory=dict)   # of a mixture: layer -> `Usage` of its experts on held-out texts
 
     @property
     def accuracy(self): return float(np.mean(self.answers[None][0]))
@@ -172,13 +175,17 @@ def _ask(model, stage, n, split, control=None):
     s = evaluate(model, stage.task, stage.segment_length, stage.num_segments, n=n, batch_size=min(n, 250), split=split, control=control)
     return (s.correct.cpu().numpy(), s.row.cpu().numpy()), s.nll.mean().item()
 
+def _usage(model, stage, n):
+    batch = next(test_batches(stage.task, stage.segment_length, stage.num_segments, n=n, batch_size=n))
+    return expert_usage(model, batch.input_ids, stage.segment_length)
+
 def _job(config, model_config, model, memory, task, seed, lr, folder, resume, tuning):
     # trains and asks; returns a `Run`
     c, stages = config, curriculum_of(task, config.size)
     course = stages[:-1] if task == 'multihop' else stages       # the last stage of chains is the one before without its mixed hops
-    net, steps = build(model_config, seed), c.tune_steps if tuning else c.steps
+    net, steps = build(model_config, seed), c.tune_steps if tuning else c.steps[task] if isinstance(c.steps, dict) else c.steps
     source = Curriculum(course, c.batch_size, seed, cap=c.cap, n_valid=c.num_valid)
-    how = TrainConfig(steps=steps, lr=lr, warmup=min(50, steps//4), average=0 if tuning else c.average, save_every=max(1, steps//4), precision=c.precision)
+    how = TrainConfig(steps=steps, lr=lr, warmup=min(50, steps//4), decay='late', average=0 if tuning else c.average, save_every=max(1, steps//4), precision=c.precision, schedule='diagonal' if 'diagonal' in net.fast_schedules() else 'sequential')
     probe = list(test_batches(course[0].task, course[0].segment_length, n=2*c.batch_size, batch_size=c.batch_size, seed=seed, split='valid'))
     health = {} if tuning else dict(start=gradient_health(net, probe, lr))
     made = hashlib.sha256(repr((model_config, c.size, c.batch_size, c.cap, c.num_valid, how)).encode()).hexdigest()[:8]      # another config is another run
@@ -193,7 +200,7 @@ def _job(config, model_config, model, memory, task, seed, lr, folder, resume, tu
     asked = {k: _ask(net, stages[-1], c.num_valid if tuning else c.num_test, 'valid' if tuning else 'test', k) for k in controls}
     tokens = (lambda b: sum(x.input_ids.numel() for x, _ in b))(source(steps))
     speed = float(np.median([tokens/max(1, l['tokens_per_second']) for l in log.history[-100:]]))
-    return Run(model, memory, task, seed, lr, {k: a for k, (a, _) in asked.items()}, asked[None][1], log.curve('accuracy'), list(source.moves), speed, health)
+    return Run(model, memory, task, seed, lr, {k: a for k, (a, _) in asked.items()}, asked[None][1], log.curve('accuracy'), list(source.moves), speed, health, _usage(net, stages[-1], min(50, c.num_test)) if model == 'moe' else {})
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #7139af9e
 @dataclass
@@ -210,12 +217,12 @@ class ExperimentResult:
     def __repr__(self): return f"ExperimentResult({len(self.runs)} runs: {', '.join(self.config.models)} x {', '.join(self.config.memories)} x {', '.join(self.config.tasks)} x {len(self.config.seeds)} seed(s))"
 
 def _tune(config, made, folder, resume, processes):
-    # ({(model, memory, task): lr}, table): the learning rate with the best validation accuracy; the loss decides between equals
+    # ({(model, memory, task): lr}, table): the learning rate with the lowest validation loss of the answers; after so few steps accuracy may stand on a plateau for all
     keys = list(itertools.product(config.models, config.memories, config.tasks))
     if len(config.learning_rates) == 1:
         return {k: config.learning_rates[0] for k in keys}, pd.DataFrame([dict(zip(('model', 'memory', 'task'), k)) | dict(lr=config.learning_rates[0], taken=True) for k in keys])
     tried = in_parallel(_job, [(config, made[memory, task][model], model, memory, task, TUNING_SEED, lr, folder, resume, True) for model, memory, task in keys for lr in config.learning_rates], processes)
-    best = {k: max((r for r in tried if (r.model, r.memory, r.task) == k), key=lambda r: (r.accuracy, -r.nll)).lr for k in keys}
+    best = {k: max((r for r in tried if (r.model, r.memory, r.task) == k), key=lambda r: (-r.nll, r.accuracy)).lr for k in keys}
     return best, pd.DataFrame([dict(model=r.model, memory=r.memory, task=r.task, lr=r.lr, accuracy=r.accuracy, nll=r.nll, taken=best[r.model, r.memory, r.task] == r.lr) for r in tried])
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #9f5ad6d8
@@ -271,9 +278,17 @@ def _by_sequence(result, model, memory, tasks):
     each = [[shares(r, t) for r in result.of(model, memory, t)] for t in tasks]
     return [(np.concatenate([a for a, _ in seed]), np.concatenate([n for _, n in seed])) for seed in zip(*each)]
 
-def pooled(result, a, b, memory):
-    "`Difference` of models `a` and `b` over all tasks, every sequence alike"
-    return paired_seeds(*(_by_sequence(result, m, memory, result.config.tasks) for m in (a, b)))
+def pooled(result, a, b, memory, tasks=None):
+    "`Difference` of models `a` and `b` over `tasks` (None: all), every sequence alike"
+    return paired_seeds(*(_by_sequence(result, m, memory, tasks or result.config.tasks) for m in (a, b)))
+
+def telling(result):
+    "The tasks on which the two models of the claim can be told apart: one of them is above the best shortcut, and not both are within `margin` of all"
+    c = result.config
+    def can(t):
+        two = [score(result, m, c.memories[0], t) for m in c.claim]
+        return any(i.lo > result.references.shortcut[t] for i in two) and any(i.value < 1-c.margin for i in two)
+    return [t for t in c.tasks if can(t)]
 
 def comparisons(result):
     "Every pair of models per kind of memory and task: difference, p and p after Holm over all of them"
@@ -289,24 +304,24 @@ def comparisons(result):
 def rule_text(config):
     "What supports the claim of an experiment, to be read before it runs"
     a, b = config.claim
-    return (f"“{a} answers more than {b}” (scale: {config.scale}, memory: {config.memories[0]}) is supported if, over at least {config.min_seeds} seeds, the lower bound of the 95 % interval of the paired difference over all tasks "
-            f"exceeds {100*config.margin:.0f} points; contradicted if the upper bound is below that; inconclusive otherwise, with fewer seeds, if neither model beats the best shortcut of any task, "
+    return (f"“{a} answers more than {b}” (scale: {config.scale}, memory: {config.memories[0]}) is supported if, over at least {config.min_seeds} seeds, the lower bound of the 95 % interval of the paired difference over the tasks that can tell "
+            f"exceeds {100*config.margin:.0f} points; contradicted if the upper bound is below that; inconclusive otherwise, with fewer seeds, if no task can tell (one of the two above its best shortcut by the lower bound, and not both above {100*(1-config.margin):.0f} %), "
             f"or if one of them, in any seed, is not below chance (or the best constant answer, if that is more) + {100*config.control_margin:.0f} % (upper bound over sequences) with its memory emptied or exchanged.")
 
 def judge(result):
     "`Verdict` on the claim of `result.config`, by `rule_text`"
     c, (a, b) = result.config, result.config.claim
-    memory, d = c.memories[0], pooled(result, *c.claim, c.memories[0])
+    memory, tasks = c.memories[0], telling(result)
+    d = pooled(result, a, b, memory, tasks)
     if d.n < c.min_seeds: return Verdict('inconclusive', f"{d.n} seed{'s'*(d.n != 1)}, the rule asks for {c.min_seeds}; measured {d}")
-    for m, t, control in itertools.product((a, b), c.tasks, ('no_memory', 'wrong_memory')):
+    if not tasks: return Verdict('inconclusive', f"no task can tell: on each neither {a} nor {b} beats the best shortcut, or both are at the ceiling; measured {d}")
+    for m, t, control in itertools.product((a, b), tasks, ('no_memory', 'wrong_memory')):
         # without its memory a model may say one thing for ever; which one, and so its share, changes with the seed
         guess = max(result.references.loc[t].reindex(['chance', 'constant']).dropna())
         i = max(each_seed([r.answers[control] for r in result.of(m, memory, t)]), key=lambda i: i.hi)
         if i.hi >= guess+c.control_margin: return Verdict('inconclusive', f"{m} on {t} with {control} scores {i} in one seed, not shown to be below {guess:.1%} (chance or a constant answer) + {100*c.control_margin:.0f} %; measured {d}")
-    if not any(score(result, m, memory, t).lo > result.references.shortcut[t] for m in (a, b) for t in c.tasks):
-        return Verdict('inconclusive', f"neither {a} nor {b} beats the best shortcut of any task, so there is nothing to compare; measured {d}")
     outcome = 'supported' if d.lo > c.margin else 'contradicted' if d.hi < c.margin else 'inconclusive'
-    return Verdict(outcome, f"{a} minus {b}: {d} over {d.n} seeds, margin {100*c.margin:.0f} points")
+    return Verdict(outcome, f"{a} minus {b} on {' and '.join(tasks)}: {d} over {d.n} seeds, margin {100*c.margin:.0f} points")
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #5c0d1b7d
 def accuracies(result):
@@ -322,12 +337,21 @@ def health_table(result):
     "What `gradient_health` said of every run, before and after"
     return pd.DataFrame([dict(model=r.model, memory=r.memory, task=r.task, seed=r.seed, when=w, said=h.said) for r in result.runs for w, h in r.health.items()]).set_index(['model', 'memory', 'task', 'seed', 'when'])
 
+def usage_table(result):
+    "Which experts a mixture's tokens choose on held-out texts: share of each, and how many are in use (all alike: their number)"
+    rows = {(r.task, r.seed, f'layer {l}'): {**{f'expert {e}': f'{x:.0%}' for e, x in enumerate(u.share)}, 'in use': f'{u.effective:.1f}'} for r in result.runs for l, u in r.usage.items()}
+    return pd.DataFrame(rows).T.rename_axis(['task', 'seed', 'layer'])
+
 def moves_table(result):
     "At which step each run left each stage of its curriculum; an asterisk: by the cap, not mastered"
     rows = [dict(model=r.model, memory=r.memory, task=r.task, seed=r.seed) | {f'left {m["stage"]}': f"{m['step']}{'*'*m['capped']}" for m in r.moves} for r in result.runs]
     return pd.DataFrame(rows).set_index(['model', 'memory', 'task', 'seed']).astype(object).fillna('')
 
-# %% ../../nbs/60_evaluation.experiment_zero.ipynb #7eef6218
+# %% ../../nbs/60_evaluation.experiment_zero.ipynb #17bb7656
+def _size_of(name, stage):
+    modulo = f', numbers modulo {stage.task.p}' if hasattr(stage.task, 'p') else ''
+    return f'{name} {stage.task.context_length} tokens in segments of {stage.segment_length}, {stage.task.vocab_size:,} words{modulo}'
+
 def findings(result):
     "Conclusions and threats of `result`, as sentences"
     c, scored, said = result.config, accuracies(result), []
@@ -340,6 +364,7 @@ def findings(result):
     ill = sorted({f'{r.model} on {r.task} (' + ', '.join(sorted({f.split(' (')[0] for v in r.health['end'].flags.values() for f in v})) + ')' for r in result.runs if r.health and r.health['end'].flags})
     if ill: said.append(f"Flagged after training by `gradient_health`: {', '.join(ill)}.")
     if len(c.seeds) < c.min_seeds: said.append(f"Only {len(c.seeds)} seed(s): the rule cannot support anything here.")
+    said.append(f"Size of the tasks ({c.size}): " + '; '.join(_size_of(t, curriculum_of(t, c.size)[-1]) for t in c.tasks) + '.')
     said.append(f"Depths {c.depths}, hidden size {c.hidden_size}, {c.steps} steps a run, {len(c.learning_rates)} learning rate(s) tried per model and task; another width, budget or start may order the models otherwise.")
     return said
 

@@ -78,7 +78,16 @@ def plot_training_curves(
     if save_path: fig.savefig(save_path, dpi=120, bbox_inches='tight')
     return fig
 
-# %% ../../nbs/02_utils.visualization.ipynb #01a4c151
+# %% ../../nbs/02_utils.visualization.ipynb #2a4c40cd
+def _levels(places, apart):
+    # level of each of ascending `places`, so that two of one level are `apart`
+    last, levels = [], []
+    for x in places:
+        i = next((i for i, y in enumerate(last) if x-y >= apart), len(last))
+        last[i:i+1] = [x]
+        levels.append(i)
+    return levels
+
 def plot_intervals(
     rows,        # name -> (value, lo, hi)
     lines=None,  # name -> x, drawn dotted
@@ -91,8 +100,11 @@ def plot_intervals(
         c = (colors or {}).get(name, color_of(name))
         ax.plot([lo, hi], [i, i], color=c, lw=2); ax.plot(v, i, 'o', color=c, ms=5)
         ax.annotate(f'{v:.1%}', (max(v, hi), i), xytext=(5, -3), textcoords='offset points', fontsize=7)
-    for label, x in (lines or {}).items(): ax.axvline(x, color='k', ls=':', lw=1); ax.annotate(label, (x, 1), xycoords=('data', 'axes fraction'), fontsize=7, ha='center', va='bottom')
-    ax.set_yticks(range(len(rows)), list(rows), fontsize=8); ax.invert_yaxis(); ax.set(xlabel=xlabel, xlim=(min(-.02, *(lo-.05 for _, lo, _ in rows.values())), 1.12))
+    left, marked = min(-.02, *(lo-.05 for _, lo, _ in rows.values())), sorted((lines or {}).items(), key=lambda l: l[1])
+    for (label, x), level in zip(marked, _levels([x for _, x in marked], .17*(1.12-left))):     # names that would overprint stand above each other
+        ax.axvline(x, color='k', ls=':', lw=1)
+        ax.annotate(label, (x, 1), xycoords=('data', 'axes fraction'), xytext=(0, 9*level), textcoords='offset points', fontsize=7, ha='center', va='bottom')
+    ax.set_yticks(range(len(rows)), list(rows), fontsize=8); ax.invert_yaxis(); ax.set(xlabel=xlabel, xlim=(left, 1.12))
     best = max(rows, key=lambda k: rows[k][0])
     fig.summary = f"Highest {xlabel}: {best} at {rows[best][0]:.1%} [{rows[best][1]:.1%}, {rows[best][2]:.1%}]."
     return fig
