@@ -8,12 +8,12 @@ __all__ = ['VERDICTS', 'CONTROL_KINDS', 'check_metrics', 'write_metrics', 'param
            'compare', 'find_config', 'find_template', 'index', 'list_runs', 'notebook_html', 'provenance', 'result',
            'run_name', 'runs_table', 'show_index', 'sweep', 'template_parameters', 'versions']
 
-# %% ../nbs/61_reports.ipynb #cd95b5f8
-import argparse, ast, json, os, re, shutil, sys, webbrowser
+# %% ../nbs/61_reports.ipynb #3d0a3c0a
+import argparse, ast, json, math, os, re, shutil, sys, webbrowser
 from pathlib import Path
-from .board import collect, compare, index, list_runs, runs_table, show_index
+from .board import collect, compare, finite, headline, index, list_runs, runs_table, show_index
 from .config import read_yaml, root, unknown_name
-from .runs import alone, check_parameters, find_config, find_template, make_way, notebook_html, provenance, result, run_into, template_parameters, versions
+from .runs import alone, check_parameters, environment, find_config, find_template, make_way, notebook_html, provenance, result, run_into, template_parameters, versions
 from .sweeps import WRITTEN, read_json, run_name, sweep
 
 # %% ../nbs/61_reports.ipynb #f39c2de0
@@ -24,27 +24,42 @@ VERDICTS = ['supported', 'contradicted', 'inconclusive']
 CONTROL_KINDS = ['no_memory', 'wrong_memory', 'noise_context', 'untrained', 'oracle', 'constant', 'shortcut', 'full_attention']
 _RESULT = dict(model=str, seed=(int, type(None)), task=str, cell=dict, metric=str, value=(int, float), n=int, interval=list)
 
+def _is_number(x): return isinstance(x, (int, float)) and not isinstance(x, bool) and math.isfinite(x)
+
+def _check_row(row, where):
+    for key, kind in _RESULT.items():
+        if not isinstance(row.get(key), kind) or (key == 'seed' and key not in row): raise ValueError(f"{where}.{key} is {row.get(key)!r}, expected {kind}")
+    if not _is_number(row['value']): raise ValueError(f"{where}.value is {row['value']!r}; it is a finite number")
+    if row['n'] < 1: raise ValueError(f"{where}.n is {row['n']}; a value is of at least one")
+    if len(row['interval']) != 2: raise ValueError(f"{where}.interval is {row['interval']}; it has two bounds, None where there is none")
+    lo, hi = (inf if b is None else b for b, inf in zip(row['interval'], (-math.inf, math.inf)))
+    if not lo <= row['value'] <= hi: raise ValueError(f"{where} has value {row['value']} outside its interval {row['interval']}")
+
 def check_metrics(m):
     "`m` when it keeps the contract; raises `ValueError` naming the first key that does not"
     for key in ('claim', 'verdict', 'reason', 'results', 'controls', 'chance', 'provenance'):
         if key not in m: raise ValueError(f"metrics: `{key}` is missing; it has {sorted(m)}")
     if m['verdict'] not in VERDICTS: raise unknown_name(m['verdict'], VERDICTS, 'metrics', 'verdict')
+    for key in ('claim', 'reason'):
+        if not isinstance(m[key], str) or not m[key].strip(): raise ValueError(f"metrics: `{key}` is {m[key]!r}; it is a sentence")
+    if not (m['chance'] is None or _is_number(m['chance'])): raise ValueError(f"metrics: `chance` is {m['chance']!r}; it is a number, or None where nothing can be guessed")
+    needed = ['results'] if m['chance'] is None else ['results', 'controls']
+    if missing := [k for k in needed if m['verdict'] == 'supported' and not m[k]]: raise ValueError(f"metrics: the verdict is 'supported' and `{missing[0]}` is empty; a claim is supported by results, and by controls where there is a chance to be right")
     for part in ('results', 'controls'):
         for i, row in enumerate(m[part]):
-            for key, kind in _RESULT.items():
-                if not isinstance(row.get(key), kind) or (key == 'seed' and key not in row): raise ValueError(f"metrics: {part}[{i}].{key} is {row.get(key)!r}, expected {kind}")
-            if not row['interval'][0] <= row['value'] <= row['interval'][1]: raise ValueError(f"metrics: {part}[{i}] has value {row['value']} outside its interval {row['interval']}")
+            _check_row(row, f'metrics: {part}[{i}]')
             if part == 'controls' and row.get('control') not in CONTROL_KINDS: raise unknown_name(row.get('control'), CONTROL_KINDS, f'metrics: controls[{i}]', 'control')
     for key in ('commit', 'dirty', 'versions', 'device', 'dtype', 'wall_seconds', 'peak_bytes'):
         if key not in m['provenance']: raise ValueError(f"metrics: provenance.{key} is missing")
     return m
 
 def write_metrics(metrics, out_dir):
-    "Check `metrics` and write `metrics.json` into `out_dir`; does nothing without an `out_dir`"
+    "Check `metrics` and write `metrics.json` into `out_dir`, with null for what JSON has no number for, such as the bounds of an interval over one seed; does nothing without an `out_dir`"
     check_metrics(metrics)
     if out_dir:
         Path(out_dir).mkdir(parents=True, exist_ok=True)
-        (Path(out_dir)/'metrics.json').write_text(json.dumps(metrics, indent=1)+'\n')
+        plain = json.loads(json.dumps(metrics))                      # raises for what is no number, text, list or dict
+        (Path(out_dir)/'metrics.json').write_text(json.dumps(finite(plain), indent=1, allow_nan=False)+'\n')
 
 # %% ../nbs/61_reports.ipynb #362091f6
 def parameters_table(
@@ -66,21 +81,24 @@ def whole(table):
 def provenance_table(came):
     "What `provenance` returned, as an HTML table in which nothing is cut off"
     import pandas as pd
-    rows = {k: str(came[k]) for k in ('commit', 'dirty', 'device', 'dtype', 'seeds', 'wall_seconds') if k in came}
+    rows = {k: str(came[k]) for k in ('commit', 'dirty', 'device', 'dtype', 'seeds', 'wall_seconds', 'starts') if k in came}
     rows |= {'peak memory, MB': str(round(came['peak_bytes']/2**20)), 'versions': ', '.join(f'{k} {v}' for k, v in came['versions'].items() if v)}
     return whole(pd.Series(rows).to_frame(''))
 
 # %% ../nbs/61_reports.ipynb #059510d3
 def _begin(run_dir, name):
-    # an interrupted run goes on; one that was finished, or that had another name, starts afresh. Returns what notes down that it is finished
+    # an interrupted run goes on; one that was finished, or that had another name, starts afresh. Returns what notes down that it is finished, and which start this is
     mark, part = run_dir/'run.json', run_dir/'.run.json'
     def note(finished):
-        part.write_text(json.dumps(dict(key=name, finished=finished)))
+        part.write_text(json.dumps(dict(key=name, finished=finished, starts=starts)))
         os.replace(part, mark)
-    if run_dir.exists() and read_json(mark) != dict(key=name, finished=False): shutil.rmtree(run_dir)
+    old = read_json(mark)
+    goes_on = old.get('key') == name and not old.get('finished', True)
+    starts = 1+old.get('starts', 1)*goes_on
+    if run_dir.exists() and not goes_on: shutil.rmtree(run_dir)
     run_dir.mkdir(parents=True, exist_ok=True)
     note(False)
-    return lambda: note(True)
+    return lambda: note(True), starts
 
 # %% ../nbs/61_reports.ipynb #2c2a8fcd
 def run_report(
@@ -101,10 +119,11 @@ def run_report(
         values = check_parameters(read_yaml(config), template, config.name)      # as they are after the wait
         name, made_of = run_name(template, values)
         make_way(out)
-        finish = _begin(run_dir, name) if 'run_dir' in values else lambda: None
+        finish, starts = _begin(run_dir, name) if 'run_dir' in values else (lambda: None, 1)
         given = {k: v for k, v in values.items() if k not in WRITTEN}
-        failed = run_into(out, template, values, run_dir, f'{template.stem}: {config.stem}', every=every, say=lambda line: print(line, flush=True),
-                          env=dict(run=name, experiment=template.stem, made_of={k: made_of[k] for k in ('code', 'package', 'data')}), failure=dict(experiment=template.stem, run=name, parameters=given))
+        with environment(DARMT_STARTS=str(starts)):
+            failed = run_into(out, template, values, run_dir, f'{template.stem}: {config.stem}', every=every, say=lambda line: print(line, flush=True),
+                              env=dict(run=name, experiment=template.stem, made_of={k: made_of[k] for k in ('code', 'package', 'data')}), failure=dict(experiment=template.stem, run=name, parameters=given))
         if failed: raise failed
         finish()
     return out
@@ -113,7 +132,7 @@ def run_report(
 def _literal(text):
     text = text.strip()
     try: return ast.literal_eval({'true': 'True', 'false': 'False', 'null': 'None'}.get(text.lower(), text))
-    except (ValueError, SyntaxError): return text
+    except (ValueError, SyntaxError): return [_literal(p) for p in _split(text[1:-1])] if text[:1]+text[-1:] == '[]' else text
 
 def _split(text):
     # at the commas that stand in no bracket and no quotes
@@ -181,8 +200,8 @@ def _sweep(args):
     seeds = parse_seeds(args.seeds) if args.seeds is not None else None
     folder = Path(args.folder or root()/'reports'/find_template(args.experiment).stem/'sweep')
     done = sweep(args.experiment, grid, seeds, args.workers, args.executor, folder, args.config, **options)
-    failed = done[done.status == 'failed']
-    for _, r in failed.iterrows(): print(f"failed: {r['run']} ({r['error']}): {shown(folder/r['run'])}")
+    failed = done[done.status == 'failed'].to_dict('records')
+    for r in failed: print('failed:', ' '.join(f'{k}={v}' for k, v in r.items() if k not in ('run', 'status', 'error')), f"({r['error']}): {shown(next(f for f in (folder/r['run']/n for n in ('failed.html', 'failed.json', '')) if f.exists()))}")
     print(f"{len(done)-len(failed)} of {len(done)} runs complete: {shown(folder)}\nall runs: {shown(index(_top(folder)))}")
     if len(failed): sys.exit(f'darmt-report: {len(failed)} runs failed; the same command tries them again and repeats nothing')
 
@@ -191,15 +210,15 @@ def _index(args): print(f'all runs: {shown(index(args.folder))}')
 
 def _show(args):
     top = Path(args.folder or root()/'reports').resolve()
-    runs = list_runs(top)
-    found = [r for r in runs if not args.run or r['path'] == args.run or r['name'].startswith(args.run)]
+    runs, asked = list_runs(top), (args.run or '').rstrip('/')
+    found = [r for r in runs if r['path'] == asked] or [r for r in runs if not asked or r['experiment'] == asked or r['path'].startswith(f'{asked}/') or r['name'].startswith(asked)]
     if not runs: raise ValueError(f"{shown(top)}: there are no runs yet; `darmt-report run quickstart cpu` makes one")
-    if not found: raise unknown_name(args.run, [r['path'] for r in runs], shown(top), 'run')
-    if args.run and len(found) > 1: raise ValueError(f"{args.run}: that could be {', '.join(r['path'] for r in found)}")
+    if not found: raise unknown_name(args.run, [n for r in runs for n in (r['path'], r['experiment'])], shown(top), 'run')
+    if args.open and len(found) > 1: raise ValueError(f"--open: give one run, of {', '.join(r['path'] for r in found)}")
     for r in found:
         m = r['metrics']
-        print(f"{r['status']:9} {r['path']}  {m.get('verdict', '')}{r['error']}")
-        if not args.run: continue
+        print('  '.join(filter(None, (f"{r['status']:8}", r['path'], r['label'] if r['label'] != r['path'] else '', m.get('verdict'), headline(r), r['error'], r['outdated']))))
+        if not asked or len(found) > 1: continue
         link = top/r['path']/(r['link'] if r['status'] == 'complete' else r['failed_link'] or 'failed.json')
         for line in (m.get('claim'), m.get('reason'), *(f'  {k}: {v}' for k, v in r['parameters'].items()), f"{'report' if r['status'] == 'complete' else 'failing cell'}: {shown(link)}"):
             if line: print(line)
@@ -228,8 +247,8 @@ def _parser():
     many.add_argument('--folder', help='where the runs go (default: reports/<experiment>/sweep)')
     board = command('index', 'write index.html and index.ipynb of all runs', _index)
     board.add_argument('folder', nargs='?', help='folder of reports (default: reports/)')
-    one = command('show', 'print all runs, or one', _show)
-    one.add_argument('run', nargs='?', help='path or name of a run, or how its name begins')
+    one = command('show', 'print all runs, or some', _show)
+    one.add_argument('run', nargs='?', help='an experiment, a folder, a run, or how its name begins (default: all)')
     one.add_argument('--folder', help='folder of reports (default: reports/)')
     one.add_argument('--open', action='store_true', help='open the report, or the failing cell, in a browser')
     return parser
@@ -237,7 +256,11 @@ def _parser():
 def main(argv=None):
     "The command `darmt-report`"
     args = _parser().parse_args(argv)
-    try: args.does(args)
+    try:
+        args.does(args)
+        sys.stdout.flush()
+    except BrokenPipeError: os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())      # whoever was reading has gone, as `head` does
+    except KeyboardInterrupt: sys.exit('\ndarmt-report: stopped; the same command goes on from here')
     except (ValueError, ModuleNotFoundError, FileNotFoundError) as e: sys.exit(f'darmt-report: {e}')
 
 # %% ../nbs/61_reports.ipynb #dd0d4a39

@@ -31,6 +31,7 @@ function frontier(points) {                           // [x, y] pairs, less x an
 }
 
 // ---- runs ----
+const STATUSES = ['failed', 'running', 'not run', 'complete'];
 const text = v => v === undefined || v === null ? '' : Array.isArray(v) ? v.map(text).join(' ') : String(v);
 const show = x => typeof x !== 'number' ? text(x) : Number.isInteger(x) ? String(x) : Math.abs(x) >= 1e-3 && Math.abs(x) < 1e5 ? String(+x.toPrecision(4)) : x.toExponential(2);
 const fixed = x => Math.abs(x) < 10 && (x === 0 || Math.abs(x) >= 1e-3) ? x.toFixed(4) : show(x);
@@ -55,14 +56,27 @@ function valueOf(run, measure, model, quantiles) {    // {value, lo, hi, lines}:
   return { value, lo: share ? Math.max(0, lo) : lo, hi: share ? Math.min(1, hi) : hi, lines: ls.length };
 }
 
+function numbersOf(run, model) {                      // what the run took and what a model cost; without a model: its first
+  return { ...run.numbers, ...run.costs[model || (run.lines[0] || {}).model] };
+}
+
+function mixed(runs) {                                // whether two runs of the same experiment and parameters were made by different versions of the code
+  const versions = new Map();
+  for (const r of runs) {
+    const asked = JSON.stringify([r.experiment, Object.entries(r.parameters).sort()]);
+    versions.set(asked, (versions.get(asked) || new Set()).add(r.version));
+  }
+  return [...versions.values()].some(v => v.size > 1);
+}
+
 function paired(runs, by, measure, model, quantiles) {
-  // every two values of parameter `by` ('' : every two runs), over runs that are alike in everything else that differs and lines of the same seed
+  // every two values of parameter `by` ('' : every two runs), over runs that are alike in everything else that differs, their code too, and lines of the same seed
   const others = differing(runs).filter(k => k !== by), groups = new Map();
   for (const r of runs) {
     const g = by ? text(r.parameters[by]) : r.label;
     if (!groups.has(g)) groups.set(g, new Map());
     for (const l of linesOf(r, measure, model)) {
-      const unit = JSON.stringify([by ? others.map(k => text(r.parameters[k])) : 0, l.seed]);
+      const unit = JSON.stringify([by ? [r.version, ...others.map(k => text(r.parameters[k]))] : 0, l.seed]);
       if (!groups.get(g).has(unit)) groups.get(g).set(unit, []);
       groups.get(g).get(unit).push(l.value);
     }
@@ -78,15 +92,43 @@ function paired(runs, by, measure, model, quantiles) {
   return rows;
 }
 
-function matches(run, query) {                        // words that must all occur; or name=value, name>value, name<value, name!=value
-  const all = { ...run.parameters, ...run.numbers, status: run.status, experiment: run.experiment, verdict: run.verdict, run: run.name };
+const WORD = /^([\w. ]+?)(!=|>=|<=|=|>|<)(.*)$/;
+
+function fieldsOf(run, model, value) {                // what a filter can name; `value` is the number that the table shows
+  return { value, ...run.parameters, ...numbersOf(run, model), status: run.status, experiment: run.experiment, version: run.version, verdict: run.verdict, run: run.name };
+}
+
+function matches(run, query, model, value) {          // words that must all occur; or name=value, name>value, name<value, name!=value
+  const all = fieldsOf(run, model, value);
   const line = [run.path, run.status, run.verdict, run.error, ...Object.entries(run.parameters).map(([k, v]) => k + '=' + text(v))].join(' ').toLowerCase();
   return query.trim().split(/\s+/).filter(Boolean).every(word => {
-    const m = word.match(/^([\w. ]+?)(!=|>=|<=|=|>|<)(.*)$/), key = m && Object.keys(all).find(k => k.toLowerCase() === m[1].toLowerCase());
+    const m = word.match(WORD), key = m && Object.keys(all).find(k => k.toLowerCase() === m[1].toLowerCase());
     if (!key) return line.includes(word.toLowerCase());
     const [v, w] = [all[key], m[3]], c = typeof v === 'number' && w !== '' && !isNaN(w) ? v - Number(w) : text(v).toLowerCase() === w.toLowerCase() ? 0 : NaN;
     return { '=': c === 0, '!=': c !== 0, '>': c > 0, '<': c < 0, '>=': c >= 0, '<=': c <= 0 }[m[2]];
   });
+}
+
+function edits(a, b) {                                // letters to put in, leave out or change to make b of a
+  let row = [...Array(b.length + 1).keys()];
+  for (let i = 1; i <= a.length; i++) {
+    const above = row;
+    row = [i];
+    for (let j = 1; j <= b.length; j++) row.push(Math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] !== b[j - 1])));
+  }
+  return row[b.length];
+}
+
+function meaningless(runs, query, model, valueOfRun) { // why a word of the filter can match no run, or ''
+  const fields = runs.map(r => fieldsOf(r, model, valueOfRun(r))), names = [...new Set(fields.flatMap(f => Object.keys(f)))];
+  for (const word of query.trim().split(/\s+/)) {
+    const m = word.match(WORD), key = m && names.find(k => k.toLowerCase() === m[1].toLowerCase());
+    if (!m || runs.some(r => matches(r, word, model, valueOfRun(r)))) continue;
+    const [near] = [...names].sort((a, b) => edits(m[1], a) - edits(m[1], b));
+    if (!key) return `There is no parameter ${m[1]}${edits(m[1], near) <= 2 ? `; did you mean ${near}?` : '.'}`;
+    if (/[<>]/.test(m[2]) && (m[3] === '' || isNaN(m[3]) || !fields.some(f => typeof f[key] === 'number'))) return `${word}: ${m[2]} compares numbers.`;
+  }
+  return '';
 }
 
 // ---- drawing ----
@@ -141,24 +183,26 @@ function start(root, data) {
   const state = { query: '', measure: everywhere ? common : '', model: '', group: '', all: false, by: null, cost: '', curve: '', sort: '', down: false };
   const measureOf = r => state.measure || (r.lines[0] || {}).measure;
   const value = r => valueOf(r, measureOf(r), state.model, quantiles);
-  const shown = () => runs.filter(r => matches(r, state.query));
+  const shown = () => runs.filter(r => matches(r, state.query, state.model, (value(r) || {}).value));
   const option = (v, label, chosen) => h('option', { value: v, selected: v === chosen }, label);
   const select = (label, key, options, redraw) => h('label', {}, label, h('select', { onchange: e => { state[key] = e.target.value; redraw(); } }, options.map(([v, l]) => option(v, l, state[key]))));
   const table = h('div', { class: 'scroll' }), below = h('div'), controls = h('div', { class: 'controls' }), counts = h('p', { class: 'soft', 'aria-live': 'polite' });
   const statusCell = r => r.status === 'failed' ? h('td', {}, r.failed_link ? h('a', { class: 'bad', href: r.path + '/' + r.failed_link, target: '_blank' }, 'failed: see the cell') : h('span', { class: 'bad' }, 'failed'), h('span', { class: 'error' }, r.error))
-    : r.status === 'not run' ? h('td', { class: 'soft' }, 'not run') : h('td', {}, h('span', { class: 'good' }, 'complete'), r.stale ? h('span', { class: 'error' }, 'older than its ', h('a', { href: r.path + '/' + r.failed_link, target: '_blank' }, 'last attempt, which failed')) : r.error ? h('span', { class: 'error' }, r.error) : null);
+    : r.status !== 'complete' ? h('td', { class: 'soft' }, r.status) : h('td', {}, h('span', { class: 'good' }, 'complete'), r.stale ? h('span', { class: 'error' }, 'older than its ', h('a', { href: r.path + '/' + r.failed_link, target: '_blank' }, 'last attempt, which failed')) : r.error ? h('span', { class: 'error' }, r.error) : null, r.outdated ? h('span', { class: 'error' }, r.outdated) : null);
   const verdictClass = v => ({ supported: 'good', contradicted: 'bad' })[v] || 'open';
   const estimate = v => v ? [fixed(v.value), v.lo === null ? null : h('span', { class: 'interval' }, ` [${fixed(v.lo)}, ${fixed(v.hi)}]`)] : [];
 
   function columns(rs) {
     const params = state.all ? [...new Set(rs.flatMap(r => Object.keys(r.parameters)))] : differing(rs);
     const several = new Set(rs.map(r => r.experiment)).size > 1;
+    const versions = state.all || !several && new Set(rs.map(r => r.version)).size > 1;
     const numeric = k => rs.every(r => !(k in r.parameters) || typeof r.parameters[k] === 'number');
     return [
-      { key: 'status', name: 'status', get: r => ['failed', 'not run', 'complete'].indexOf(r.status), cell: statusCell },
+      { key: 'status', name: 'status', get: r => STATUSES.indexOf(r.status), cell: statusCell },
       ...(several ? [{ key: 'experiment', name: 'experiment', get: r => r.experiment, cell: r => h('td', {}, r.experiment) }] : []),
       { key: 'run', name: 'run', get: r => r.name, cell: r => h('td', {}, r.link && r.status === 'complete' ? h('a', { href: r.path + '/' + r.link, target: '_blank' }, r.name) : r.name) },
       ...(several && !state.all ? [] : params).map(k => ({ key: 'p:' + k, name: k, number: numeric(k), get: r => r.parameters[k], cell: r => h('td', { class: numeric(k) ? 'number' : 'text', title: text(r.parameters[k]) }, show(r.parameters[k])) })),
+      ...(!versions ? [] : [{ key: 'version', name: 'version of the code', get: r => r.version, cell: r => h('td', { class: 'soft' }, r.version) }]),
       { key: 'verdict', name: 'verdict', get: r => r.verdict, cell: r => h('td', { title: r.reason || '' }, h('span', { class: verdictClass(r.verdict) }, r.verdict || '')) },
       { key: 'value', name: state.measure || 'value', number: true, get: r => (value(r) || {}).value, cell: r => h('td', { class: 'number' }, estimate(value(r)), state.measure || !value(r) ? null : h('span', { class: 'measure', title: measureOf(r) }, measureOf(r))) },
       ...['seconds', 'peak MB'].map(k => ({ key: k, name: k, number: true, get: r => r.numbers[k], cell: r => h('td', { class: 'number' }, show(r.numbers[k])) })),
@@ -176,19 +220,19 @@ function start(root, data) {
     const blank = v => v === undefined || v === null || v === '';
     rs.sort((a, b) => { const x = by.get(a), y = by.get(b); return blank(x) - blank(y) || (state.down ? -1 : 1) * compareValues(x, y) || compareValues(a.label, b.label); });
     const n = s => rs.filter(r => r.status === s).length;
-    counts.textContent = `${rs.length} of ${runs.length} runs: ${n('complete')} complete, ${n('failed')} failed, ${n('not run')} not run; ${ticked.size} ticked`;
+    counts.textContent = `${rs.length} of ${runs.length} runs: ${n('complete')} complete, ${n('failed')} failed, ${n('running') ? n('running') + ' running, ' : ''}${n('not run')} not run; ${ticked.size} ticked`;
     const every = h('input', { type: 'checkbox', 'aria-label': 'tick all runs shown', checked: rs.length > 0 && rs.every(r => ticked.has(r)), onchange: e => { rs.forEach(r => e.target.checked ? ticked.add(r) : ticked.delete(r)); drawTable(); drawBelow(); } });
     const head = cols.map(c => h('th', { class: c.number ? 'number' : null, scope: 'col', 'aria-sort': c === by && state.sort ? state.down ? 'descending' : 'ascending' : null },
       h('button', { 'aria-label': 'sort by ' + c.name, onclick: () => { state.down = state.sort === c.key && !state.down; state.sort = c.key; drawTable(); } }, c.name)));
     const body = [];
     if (state.group) for (const g of unique(rs.map(r => r.parameters[state.group] ?? ''))) {
       const members = rs.filter(r => text(r.parameters[state.group]) === text(g)), vs = members.map(value).filter(Boolean).map(v => v.value);
-      const [m, lo, hi] = vs.length && new Set(members.map(measureOf).filter(Boolean)).size === 1 ? tInterval(vs, quantiles) : [null, null, null];
-      body.push(h('tr', { class: 'group' }, h('td', { colspan: cols.length + 1 }, `${state.group} = ${text(g) || 'not given'} · ${members.length} runs`, m === null ? null : [` · mean ${fixed(m)}`, lo === null ? null : h('span', { class: 'interval' }, ` [${fixed(lo)}, ${fixed(hi)}]`)])));
+      const [m, lo, hi] = vs.length && new Set(members.map(measureOf).filter(Boolean)).size === 1 && !mixed(members) ? tInterval(vs, quantiles) : [null, null, null];
+      body.push(h('tr', { class: 'group' }, h('td', { colspan: cols.length + 1 }, `${state.group} = ${text(g) || 'not given'} · ${members.length} runs${mixed(members) ? ' of different versions of the code' : ''}`, m === null ? null : [` · mean ${fixed(m)}`, lo === null ? null : h('span', { class: 'interval' }, ` [${fixed(lo)}, ${fixed(hi)}]`)])));
       body.push(...members.map(r => row(r, cols)));
     } else body.push(...rs.map(r => row(r, cols)));
     table.replaceChildren(h('table', { id: 'runs' }, h('thead', {}, h('tr', {}, h('th', {}, every), head)), h('tbody', {}, body)));
-    if (!rs.length) table.append(h('p', { class: 'soft' }, 'No run matches the filter.'));
+    if (!rs.length) table.append(h('p', { class: 'soft' }, 'No run matches the filter. ' + meaningless(runs, state.query, state.model, r => (value(r) || {}).value)));
     if (kept) [...root.querySelectorAll('[aria-label]')].find(e => e.getAttribute('aria-label') === kept)?.focus();
   }
 
@@ -217,9 +261,9 @@ function start(root, data) {
   }
 
   function drawPareto(rs, measure) {
-    const numeric = k => rs.some(r => typeof r.parameters[k] === 'number'), costs = [...new Set(rs.flatMap(r => Object.keys(r.numbers)))].map(k => [k, k]).concat(differing(rs).filter(numeric).map(k => ['p:' + k, k]));
+    const numeric = k => rs.some(r => typeof r.parameters[k] === 'number'), costs = [...new Set(rs.flatMap(r => Object.keys(numbersOf(r, state.model))))].map(k => [k, k]).concat(differing(rs).filter(numeric).map(k => ['p:' + k, k]));
     if (!costs.some(([k]) => k === state.cost)) state.cost = (costs[0] || [''])[0];
-    const cost = r => state.cost.startsWith('p:') ? r.parameters[state.cost.slice(2)] : r.numbers[state.cost];
+    const cost = r => state.cost.startsWith('p:') ? r.parameters[state.cost.slice(2)] : numbersOf(r, state.model)[state.cost];
     const value = r => valueOf(r, measure, state.model, quantiles), with_both = rs.filter(r => value(r) && typeof cost(r) === 'number'), points = with_both.map(r => [cost(r), value(r).value]), best = frontier(points);
     const chooser = h('div', { class: 'controls' }, select('what it costs (less is better)', 'cost', costs, drawBelow));
     if (!points.length) return h('figure', {}, chooser, h('p', { class: 'soft' }, 'No run has both numbers.'));
@@ -231,12 +275,13 @@ function start(root, data) {
   }
 
   function drawPaired(rs, measure) {
+    if (state.by && mixed(rs)) return h('p', { class: 'soft' }, 'Nothing is paired: runs of the same parameters were made by different versions of the code, and both would count. Tick those of one version.');
     const rows = paired(rs, state.by, measure, state.model, quantiles), most = 30, named = v => state.by ? `${state.by}=${v}` : v, how = r => r.n < 2 ? '' : r.p < .05 && (r.lo > 0 || r.hi < 0) ? r.difference > 0 ? `${named(r.b)} scores more` : `${named(r.a)} scores more` : 'no difference shown';
     if (!rows.length) return h('p', { class: 'soft' }, 'Nothing to pair: no two ticked runs have a line of the same seed and agree in everything else that differs.');
     const head = ['first', 'second', 'pairs', 'second minus first', '95 % interval', 'p', 'least p that so many pairs can give', ''];
     return h('div', {}, h('div', { class: 'scroll' }, h('table', { id: 'paired' }, h('thead', {}, h('tr', {}, head.map((t, i) => h('th', { class: i > 1 && i < 7 ? 'number' : null }, t)))),
       h('tbody', {}, rows.slice(0, most).map(r => h('tr', {}, h('td', {}, named(r.a)), h('td', {}, named(r.b)), ...[r.n, fixed(r.difference), r.n > 1 ? `[${fixed(r.lo)}, ${fixed(r.hi)}]` : '', show(r.p), show(leastP(r.n))].map(t => h('td', { class: 'number' }, String(t))), h('td', {}, how(r))))))),
-      h('p', { class: 'soft' }, `A pair is two lines with the same seed${state.by ? ', from runs that agree in everything else that differs' : ', one of each run'}. p: exact sign-flip test${rows.some(r => r.n > 16) ? ' (65,536 random patterns from 17 pairs on)' : ''}${rows.length > 1 ? `, not corrected for looking at ${rows.length} differences` : ''}.${rows.length > most ? ` The first ${most} are shown.` : ''}`));
+      h('p', { class: 'soft' }, `A pair is two lines with the same seed${state.by ? ', from runs that agree in everything else that differs, their code too' : ', one of each run'}. p: exact sign-flip test${rows.some(r => r.n > 16) ? ' (65,536 random patterns from 17 pairs on)' : ''}${rows.length > 1 ? `, not corrected for looking at ${rows.length} differences` : ''}.${rows.length > most ? ` The first ${most} are shown.` : ''}`));
   }
 
   function drawBelow() {
@@ -253,7 +298,7 @@ function start(root, data) {
 
   const redraw = () => { drawTable(); drawBelow(); };
   const models = [...new Set(runs.flatMap(r => r.lines.map(l => l.model)))], groups = differing(runs);
-  controls.append(h('label', {}, 'filter', h('input', { type: 'search', placeholder: 'words, or width>2 status=failed', oninput: e => { state.query = e.target.value; drawTable(); } })),
+  controls.append(h('label', {}, 'filter', h('input', { type: 'search', placeholder: 'words, or width>2 value>0.9 status=failed', oninput: e => { state.query = e.target.value; drawTable(); } })),
     select('measure', 'measure', [['', "each run's first"]].concat(measures.map(m => [m, m])), redraw), select('model', 'model', [['', "each run's first"]].concat(models.map(m => [m, m])), redraw),
     select('group by', 'group', [['', 'nothing']].concat(groups.map(k => [k, k])), drawTable),
     h('label', { class: 'inline' }, h('input', { type: 'checkbox', onchange: e => { state.all = e.target.checked; drawTable(); } }), 'all parameters'));
@@ -267,4 +312,4 @@ function followTheme() {                              // inside JupyterLab: its 
 
 if (typeof document !== 'undefined') followTheme();
 if (typeof document !== 'undefined') start(document.getElementById('board'), JSON.parse(document.getElementById('data').textContent));
-if (typeof module !== 'undefined') module.exports = { tInterval, signFlip, leastP, path, frontier, differing, paired, matches, valueOf };
+if (typeof module !== 'undefined') module.exports = { tInterval, signFlip, leastP, path, frontier, differing, numbersOf, mixed, paired, matches, meaningless, valueOf };
