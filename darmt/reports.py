@@ -5,19 +5,20 @@
 # %% auto #0
 __all__ = ['VERDICTS', 'CONTROL_KINDS', 'check_metrics', 'write_metrics', 'parameters_table', 'whole', 'provenance_table',
            'run_report', 'parse_values', 'parse_option', 'parse_seeds', 'shown', 'main', 'check_parameters', 'collect',
-           'compare', 'find_config', 'find_template', 'index', 'list_runs', 'notebook_html', 'provenance', 'result',
-           'run_name', 'runs_table', 'show_index', 'sweep', 'template_parameters', 'versions']
+           'compare', 'find_config', 'find_template', 'index', 'list_runs', 'notebook_html', 'provenance',
+           'reference_rows', 'result', 'run_name', 'runs_table', 'show_index', 'sweep', 'template_parameters',
+           'thinned', 'versions']
 
 # %% ../nbs/61_reports.ipynb #3d0a3c0a
 import argparse, ast, json, math, os, re, shutil, sys, webbrowser
 from pathlib import Path
 from .board import collect, compare, finite, headline, index, list_runs, runs_table, show_index
 from .config import read_yaml, root, unknown_name
-from .runs import alone, check_parameters, environment, find_config, find_template, make_way, notebook_html, provenance, result, run_into, template_parameters, versions
+from .runs import alone, check_parameters, environment, find_config, find_template, make_way, notebook_html, provenance, reference_rows, result, run_into, template_parameters, thinned, versions
 from .sweeps import WRITTEN, read_json, run_name, sweep
 
 # %% ../nbs/61_reports.ipynb #f39c2de0
-_all_ = ['check_parameters', 'collect', 'compare', 'find_config', 'find_template', 'index', 'list_runs', 'notebook_html', 'provenance', 'result', 'run_name', 'runs_table', 'show_index', 'sweep', 'template_parameters', 'versions']
+_all_ = ['check_parameters', 'collect', 'compare', 'find_config', 'find_template', 'index', 'list_runs', 'notebook_html', 'provenance', 'reference_rows', 'result', 'run_name', 'runs_table', 'show_index', 'sweep', 'template_parameters', 'thinned', 'versions']
 
 # %% ../nbs/61_reports.ipynb #2267b3c1
 VERDICTS = ['supported', 'contradicted', 'inconclusive']
