@@ -74,19 +74,10 @@ class MoEARMT(UnifiedARMT):
     "`UnifiedARMT` with mixtures of experts in some layers. All options: `MoEARMTConfig`"
     config_class = MoEARMTConfig
 
-    def __init__(self, num_layers=9, hidden_size=512, num_heads=16, num_mem_tokens=16, vocab_size=50257, dropout=0.1, **options):
-        super().__init__(num_layers, hidden_size, num_heads, num_mem_tokens, vocab_size, dropout, **options)
-        self.tokens_read = nn.Identity()   # which tokens of a segment are real [B, T], for whoever listens
-
     def make_block(self, i):
         c = self.config
         if i not in c.moe_layers: return super().make_block(i)
         return MoEBlock(c.hidden_size, c.num_heads, c.intermediate_size or 4*c.hidden_size, c.dropout, c.num_experts, c.top_k)
-
-    def forward_segment(self, input_ids, memory_state=None, attention_mask=None):
-        "As `UnifiedARMT.forward_segment`"
-        self.tokens_read(torch.ones_like(input_ids) if attention_mask is None else attention_mask)
-        return super().forward_segment(input_ids, memory_state, attention_mask)
 
     def plan(self):
         "Layers of different kinds cannot be stacked: raises `NotStackable`"
@@ -104,11 +95,12 @@ def routed(model, acts):
 @contextmanager
 def auxiliary(self):
     c = self.config
-    if not self.training or not c.moe_layers or not (c.balance_weight or c.z_weight): yield lambda: None; return
-    def losses():
-        per_layer = [c.balance_weight*balance_loss(l, c.top_k) + c.z_weight*z_loss(l) for l in routed(self, acts).values()]
-        return torch.stack(per_layer).mean()
-    with capture(self, 'router.logits', 'tokens_read', detach=False) as acts: yield losses
+    with UnifiedARMT.auxiliary(self) as writing:
+        if not self.training or not c.moe_layers or not (c.balance_weight or c.z_weight): yield writing; return
+        def losses():
+            routing = torch.stack([c.balance_weight*balance_loss(l, c.top_k) + c.z_weight*z_loss(l) for l in routed(self, acts).values()]).mean()
+            return routing if (written := writing()) is None else routing+written
+        with capture(self, 'router.logits', 'tokens_read', detach=False) as acts: yield losses
 MoEARMT.auxiliary = auxiliary
 
 # %% ../../nbs/24_models.moe.ipynb #8304d03a

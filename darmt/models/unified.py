@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['MEMORY_KINDS', 'STARTS', 'check_fields', 'UnifiedARMTConfig', 'UnifiedARMT', 'once', 'check_state', 'parameter_count',
-           'DecodeCache', 'open_segment', 'extend_segment', 'close_segment']
+           'DecodeCache', 'open_segment', 'extend_segment', 'close_segment', 'auxiliary']
 
 # %% ../../nbs/21_models.unified.ipynb #540f7987
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from torch import Tensor, nn
 from ..config import shown, unknown_name, whole_number
 from .associative import AssociativeMemory, equal_addresses
 from .base import SegmentModel
-from .layers import Block, causal_mask, identity_values, rope_tables
+from .layers import Block, capture, causal_mask, identity_values, rope_tables
 from .schedules import SCHEDULES, Plan, offered, refusal
 from .stacked import LayerStack, NotStackable, arrange, block_parts, rows_of
 from ..utils.memory import MemoryState, check_origin, where
@@ -55,6 +56,7 @@ class UnifiedARMTConfig:
     use_denom: bool = True
     gating: bool = False
     gate_stretch: float = 0.        # > 0: writes that are weak are not made at all, see `AssociativeMemory`
+    write_cost: float = 0.          # what training adds to the loss for writing: this times the mean strength of all writes
     token_shift: int|bool = 1       # how many tokens before it each token also sees, as embeddings, inside its segment (True is 1)
     tie_embeddings: bool = True     # the head reads with the embedding matrix
     start: str = 'identity'         # 'identity': 'values' (identity value and output maps) and 'addresses' (W_mq = W_mk); 'chained': these, and what is recalled is half of what was written; 'roles': these, and a token seen before has the signs of its distance, which what is recalled has, too; 'random': neither
@@ -89,6 +91,7 @@ class UnifiedARMT(SegmentModel, PyTorchModelHubMixin):
         self.memory_tokens = nn.Parameter(torch.empty(c.num_mem_tokens, c.hidden_size)) if c.memory != 'none' else None
         self.shift = nn.Parameter(torch.empty(int(c.token_shift), c.hidden_size).squeeze(0)) if c.token_shift else None    # of one token: [D]
         self.norm = nn.RMSNorm(c.hidden_size, eps=1e-6)
+        self.tokens_read = nn.Identity()   # hears which tokens of a segment are real [B, T], for whoever listens
         self.head = None if c.tie_embeddings else nn.Linear(c.hidden_size, c.vocab_size, bias=False)
         self._start()
 
@@ -187,6 +190,7 @@ UnifiedARMT._blocks = _blocks
 def forward_segment(self, input_ids, memory_state=None, attention_mask=None):
     "`(hidden [B, T, D], next MemoryState)` of one segment `input_ids` [B, T]; `attention_mask` [B, T] is 1 where real"
     B, T = input_ids.shape
+    self.tokens_read(torch.ones_like(input_ids) if attention_mask is None else attention_mask)
     state = self.check_state(memory_state, B)
     before, after = self._blocks(state, B)
     R, W = len(before)*self.num_mem_tokens, len(after)*self.num_mem_tokens
@@ -229,6 +233,7 @@ UnifiedARMT.check_state = check_state
 def plan(self):
     "A `Plan` of this model for one run; raises `NotStackable` with the reason why there is none"
     if self.config.memory != 'associative': raise NotStackable(f"memory='{self.config.memory}' does not stay within its layer")
+    if self.training and self.config.write_cost: raise NotStackable(f'write_cost={self.config.write_cost:g} listens to every write in training')
     if own := [n for n in ('forward_segment', '_layers') if getattr(type(self), n) is not getattr(UnifiedARMT, n)]: raise NotStackable(f'{own[0]} is overridden')
     M = self.num_mem_tokens
     def start(x, mask, state):
@@ -331,3 +336,13 @@ def _pick(logits, temperature, generator):
     if temperature < 0: raise ValueError(f"generate: temperature={temperature}; it must be 0 (most likely token) or positive")
     if temperature == 0: return logits.argmax(-1, keepdim=True)
     return torch.multinomial((logits.float()/temperature).softmax(-1), 1, generator=generator)
+
+# %% ../../nbs/21_models.unified.ipynb #414d3179
+@contextmanager
+def auxiliary(self):
+    if not (self.training and self.config.write_cost and self.has_assoc): yield lambda: None; return
+    def cost():
+        real = torch.cat([r.bool().any(1) for r in acts['tokens_read']])               # a row that has ended writes nothing
+        return self.config.write_cost*torch.stack([m.strength(torch.cat(b)[real]).mean() for m, b in zip(self.memories, [acts[f'memories.{i}.W_mb'] for i in range(self.num_layers)])]).mean()
+    with capture(self, 'W_mb', 'tokens_read', detach=False) as acts: yield cost
+UnifiedARMT.auxiliary = auxiliary
