@@ -195,9 +195,10 @@ def run_from_stdin():
     sys.modules.setdefault('rfc3987_syntax', None)
     run_job(json.load(sys.stdin))
 
-def local_engine(folder, workers, **options):
-    "One process per run on this machine; it has no `options`"
-    if options: raise ValueError(f"sweep: executor 'local' has no options, and {', '.join(f'{k}={v!r}' for k, v in options.items())} was given; options are for 'submitit' and 'ray'")
+def local_engine(folder, workers, timeout_min=None, **options):
+    "One process per run on this machine; one that takes longer than `timeout_min` minutes is killed, and its run has failed"
+    if options: raise ValueError(f"sweep: executor 'local' has one option, timeout_min, and {', '.join(f'{k}={v!r}' for k, v in options.items())} was given; others are for 'submitit' and 'ray'")
+    if timeout_min is not None and (isinstance(timeout_min, bool) or not isinstance(timeout_min, (int, float)) or not timeout_min > 0): raise ValueError(f"sweep: timeout_min={timeout_min!r}; give minutes, more than 0, or None for as long as it takes")
     def submit(jobs): return [start(j) for j in jobs]
     def start(job):
         log = place(folder/job['name'])[3]
@@ -206,11 +207,13 @@ def local_engine(folder, workers, **options):
         try:
             p.stdin.write(json.dumps(job)); p.stdin.close()
         except BrokenPipeError: pass                       # it died at once; `ended` says how
-        return p
-    def ended(p):
+        return p, time.monotonic()
+    def ended(handle):
+        p, began = handle
+        if (late := p.poll() is None and timeout_min is not None and time.monotonic()-began > 60*timeout_min): p.kill(); p.wait()
         code = p.poll()
-        return None if code is None else f'its process was killed by signal {-code}' if code < 0 else f'its process ended with code {code}'
-    return submit, ended, lambda p: p.kill()
+        return f'it was still running after timeout_min={timeout_min:g} minutes' if late else None if code is None else f'its process was killed by signal {-code}' if code < 0 else f'its process ended with code {code}'
+    return submit, ended, lambda handle: handle[0].kill()
 
 # %% ../nbs/59_sweeps.ipynb #2085a45a
 def _needs(module, extra):
