@@ -42,7 +42,7 @@ def readme():
     # pandas writes a style sheet that GitHub shows as text
     body = re.sub(r'<style.*?</style>\n?', '', body, flags=re.S)
     # links are relative to nbs/
-    body = re.sub(r'\]\((?!https?:|#|nbs/)([^)\s]+\.(ipynb|png|gif|md))(#[^)]*)?\)', lambda m: f'](nbs/{m[1]}{m[3] or ""})', body).replace('](nbs/../', '](')
+    body = re.sub(r'\]\((?!https?:|#|nbs/)([^)\s]+\.(ipynb|html|png|gif|md))(#[^)]*)?\)', lambda m: f'](nbs/{m[1]}{m[3] or ""})', body).replace('](nbs/../', '](')
     title, subtitle = title_and_rest(source)
     head = f'<!-- made from nbs/index.ipynb by `make export`: change the notebook -->\n{title}\n\n> {subtitle}\n\n'
     return re.sub(r'\n{3,}', '\n\n', head+body).strip()+'\n'
