@@ -343,6 +343,6 @@ def auxiliary(self):
     if not (self.training and self.config.write_cost and self.has_assoc): yield lambda: None; return
     def cost():
         real = torch.cat([r.bool().any(1) for r in acts['tokens_read']])               # a row that has ended writes nothing
-        return self.config.write_cost*torch.stack([m.strength(torch.cat(b)[real]).mean() for m, b in zip(self.memories, [acts[f'memories.{i}.W_mb'] for i in range(self.num_layers)])]).mean()
+        return self.config.write_cost*torch.stack([m.strength(torch.cat(acts[f'memories.{i}.W_mb'])[real]).mean() for i, m in enumerate(self.memories)]).mean()
     with capture(self, 'W_mb', 'tokens_read', detach=False) as acts: yield cost
 UnifiedARMT.auxiliary = auxiliary
