@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['SIZES', 'TASKS', 'SCALES', 'ARCHITECTURES', 'TUNING_SEED', 'chain_stage', 'curriculum_of', 'ExperimentConfig',
            'model_configs', 'build', 'Run', 'ExperimentResult', 'as_config', 'run_experiment_zero', 'score', 'pooled',
-           'telling', 'comparisons', 'rule_text', 'judge', 'accuracies', 'controls', 'health_table', 'usage_table',
-           'moves_table', 'findings', 'metric_rows']
+           'telling', 'comparisons', 'claim_text', 'rule_text', 'judge', 'accuracies', 'controls', 'health_table',
+           'usage_table', 'moves_table', 'findings', 'metric_rows']
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #db065b5b
-import hashlib, itertools, math, tempfile, time
+import hashlib, itertools, math, re, tempfile, time
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 import numpy as np
@@ -21,7 +21,7 @@ from .comparison import holm, paired_seeds
 from .evidence import Interval, Verdict, as_table, each_seed, evaluate, references, seeds_interval, test_batches
 from .synthetic_tasks import SPECIAL, MultiHopReasoningTask, SyntheticMemoryTask, SyntheticReasoningTask
 from ..models.build import build_model
-from ..models.moe import expert_usage
+from ..models.moe import MoEARMT, expert_usage
 from ..models.costs import costs, equal_flops, equal_parameters
 from ..runs import result as result_row
 from ..training import TrainConfig, TrainingError, gradient_health, in_parallel, train
@@ -29,7 +29,7 @@ from ..training import TrainConfig, TrainingError, gradient_health, in_parallel,
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #81ee231f
 SIZES = {   # filler tokens, keys, values, tags of sequences, residues; facts, sequences, single facts before chains, chains; tokens per fact, sequence and edge
     'smoke': dict(filler=12, keys=16, values=8, tags=16, modulus=7, facts=(1, 2), sequences=(1, 2), singles=(1,), chains=(4,), lengths=(12, 10, 8)),
-    'small': dict(filler=16, keys=32, values=16, tags=16, modulus=5, facts=(2, 4, 6, 8), sequences=(2, 3, 4), singles=(2, 4), chains=(2, 3, 4), lengths=(12, 10, 12), hide=.7),
+    'small': dict(filler=16, keys=32, values=16, tags=16, modulus=5, facts=(2, 4, 8, 16), sequences=(2, 3, 4), singles=(2, 4), chains=(2, 3, 4), lengths=(12, 10, 12)),
 }
 TASKS = ['memory', 'reasoning', 'multihop']
 
@@ -37,10 +37,10 @@ def _own_stages(task, s):
     # the stages of `task` for a size of SIZES
     first, (a, b, c) = len(SPECIAL)+s['filler']+4, s['lengths']
     V = first+s['keys']+max(s['values'], s['modulus'])
-    single = lambda n, L, gap, hide=0.: Stage(SyntheticMemoryTask(V, n, first, gap, 0, n*L, s['values'], s['keys']), L, hide=hide)
+    single = lambda n, L, gap: Stage(SyntheticMemoryTask(V, n, first, gap, 0, n*L, s['values'], s['keys']), L)
     if task == 'memory': return [single(n, a, 6) for n in s['facts']]
     if task == 'reasoning': return [Stage(SyntheticReasoningTask(V, first, 3, num_examples=n, context_length=n*b, modulus=s['modulus'], num_tags=s['tags'], whole=True), b) for n in s['sequences']]
-    return [single(n, c, 3, s.get('hide', 0.)) for n in s['singles']] + [chain_stage(V, first, n, 4*c, c, .5, s['values'], s['keys']) for n in s['chains']] + [chain_stage(V, first, s['chains'][-1], 4*c, c, 0., s['values'], s['keys'])]
+    return [single(n, c, 3) for n in s['singles']] + [chain_stage(V, first, n, 4*c, c, .5, s['values'], s['keys']) for n in s['chains']] + [chain_stage(V, first, s['chains'][-1], 4*c, c, 0., s['values'], s['keys'])]
 
 def chain_stage(vocab_size, first, chains, context_length, segment_length, mix_hops, num_values, num_keys, num_hops=2):
     "A `Stage` of so many chains; fewer than four are for practice only: a value that stands in the text is then right too often"
@@ -71,18 +71,18 @@ ARCHITECTURES = ['baseline', 'unified', 'dual', 'moe']
 
 def _check_config(self):
     # raises `ValueError` for a name or number that cannot be meant; lists become tuples
-    for name in ('models', 'memories', 'tasks', 'claim', 'learning_rates', 'seeds'): object.__setattr__(self, name, tuple(getattr(self, name)))
-    for name, known in dict(models=ARCHITECTURES, tasks=TASKS, claim=self.models).items():
+    several = 'models', 'memories', 'tasks', 'claim', 'scales', 'learning_rates', 'seeds'
+    for name in several: object.__setattr__(self, name, tuple(getattr(self, name)))
+    for name, known in dict(models=ARCHITECTURES, tasks=TASKS, claim=self.models, scales=SCALES).items():
         for given in getattr(self, name):
             if given not in known: raise unknown_name(given, known, 'ExperimentConfig', name)
-    if self.scale not in SCALES: raise unknown_name(self.scale, SCALES, 'ExperimentConfig', 'scale')
-    for name in ('models', 'memories', 'tasks', 'claim', 'learning_rates', 'seeds'):
+    for name in several:
         if len(set(v := getattr(self, name))) < len(v): raise ValueError(f"ExperimentConfig: {name}={list(v)} names one twice; give each once")
-    for name in ('models', 'memories', 'tasks', 'learning_rates', 'seeds'):
-        if not getattr(self, name): raise ValueError(f"ExperimentConfig: {name} is empty; give at least one")
+        if not v: raise ValueError(f"ExperimentConfig: {name} is empty; give at least one")
     if len(self.claim) != 2: raise ValueError(f"ExperimentConfig: claim={list(self.claim)}; it names two models, the first claimed to be better")
     if self.memories[0] == 'none': raise ValueError("ExperimentConfig: memories begins with 'none'; the claim is about the first, which must be a memory")
-    if isinstance(self.steps, dict) and (missing := set(self.tasks)-self.steps.keys()): raise ValueError(f"ExperimentConfig: steps={self.steps} has none for {sorted(missing)}; give those of each task, or one number")
+    for name in ('steps', 'cap'):
+        if isinstance(v := getattr(self, name), dict) and (missing := set(self.tasks)-v.keys()): raise ValueError(f"ExperimentConfig: {name}={v} has none for {sorted(missing)}; give those of each task, or one number")
     if min(self.num_test, self.num_valid) < 2: raise ValueError(f"ExperimentConfig: num_test={self.num_test}, num_valid={self.num_valid}; they must be at least 2, a control takes another row's memory")
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #fea97f29
@@ -96,7 +96,7 @@ class ExperimentConfig:
     claim: tuple = ('unified', 'dual')      # the first is claimed to answer more than the second
     margin: float = .02                     # by how much more
     control_margin: float = .05             # controls must stay below chance + this
-    scale: str = 'as_published'             # one of SCALES; the unified model is the measure
+    scales: tuple = ('as_published',)       # of SCALES, by the measure of the unified model; the claim is about the first
     depths: dict = field(default_factory=lambda: dict(baseline=2, unified=3, dual=2, coprocessor=1, moe=3))  # the documents' 6, 9, 6+3, 9 by a third
     hidden_size: int = 32
     num_heads: int = 2
@@ -115,7 +115,7 @@ class ExperimentConfig:
     tune_steps: int = 4                     # steps of each try
     steps: int|dict = 6                     # of a run; a dict gives each task its own
     batch_size: int = 8
-    cap: int = 3                            # most steps in one stage of the curriculum
+    cap: int|dict = 3                       # most steps in one stage of the curriculum
     average: int = 0                        # snapshots averaged at the end
     precision: str = 'no'
     seeds: tuple = (0,)
@@ -125,22 +125,44 @@ class ExperimentConfig:
 
     def __post_init__(self): _check_config(self)
 
+# %% ../../nbs/60_evaluation.experiment_zero.ipynb #c6fcbeb6
+def steps_of(self, task): return self.steps[task] if isinstance(self.steps, dict) else self.steps
+ExperimentConfig.steps_of = steps_of
+
+def cap_of(self, task): return self.cap[task] if isinstance(self.cap, dict) else self.cap
+ExperimentConfig.cap_of = cap_of
+
+def measure(self): return 'unified' if 'unified' in self.models else self.models[0]
+ExperimentConfig.measure = property(measure)
+
+def variants(self):
+    "`{name: (model, scale)}` of all that is trained: every model at every scale, the measure, which is the same at all, once; at the first scale a model has its own name"
+    return {m: (m, self.scales[0]) for m in self.models} | {f"{m} ({s.replace('_', ' ')})": (m, s) for s in self.scales[1:] for m in self.models if m != self.measure}
+ExperimentConfig.variants = property(variants)
+
+def pairs(self):
+    "Two and two variants of the same scale"
+    names = {v: k for k, v in self.variants.items()}
+    at = lambda m, s: names[m, self.scales[0] if m == self.measure else s]
+    return [(at(a, s), at(b, s)) for s in self.scales for a, b in itertools.combinations(self.models, 2)]
+ExperimentConfig.pairs = property(pairs)
+
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #220eeb26
 def model_configs(
     config,        # ExperimentConfig
     memory,        # kind of memory
     vocab_size, segment_length,
 ):
-    "`{model: its own config}` for one kind of memory, with the widths that `config.scale` asks for"
+    "`{variant: its own config}` for one kind of memory, with the widths that its scale asks for"
     c = config
     common = {k: getattr(c, k) for k in ('hidden_size', 'num_heads', 'num_mem_tokens', 'd_mem', 'intermediate_size', 'dropout', 'token_shift', 'feat_norm', 'initializer_range', 'start')}
     extra = dict(dual=lambda: dict(coprocessor_layers=c.depths['coprocessor'], num_latents=c.num_latents), moe=lambda: dict(num_experts=c.num_experts, top_k=c.top_k))
     if missing := {*c.models, *(['coprocessor'] if 'dual' in c.models else [])} - c.depths.keys(): raise ValueError(f"ExperimentConfig: depths={c.depths} has no {sorted(missing)}; give the layers of each")
     with torch.device('meta'):
         configs = {m: build_model(dict(kind=m, num_layers=c.depths[m], memory=memory, vocab_size=vocab_size, **common, **extra.get(m, dict)())).config for m in c.models}
-    measure = 'unified' if 'unified' in configs else c.models[0]
-    if c.scale == 'equal_parameters': return equal_parameters(configs, measure)
-    return configs if c.scale == 'as_published' else equal_flops(configs, measure, segment_length)
+    at = dict(as_published=lambda: configs, equal_parameters=lambda: equal_parameters(configs, c.measure), equal_flops=lambda: equal_flops(configs, c.measure, segment_length))
+    scaled = {s: at[s]() for s in c.scales}
+    return {name: scaled[s][m] for name, (m, s) in c.variants.items()}
 
 def build(config, seed):
     "The model of a model's config, started from `seed` without touching the process's generator"
@@ -163,7 +185,6 @@ class Run:
     nll: float       # of the answers, nats
     curve: tuple     # (steps, accuracy on training batches)
     moves: list      # of the curriculum
-    seconds: float   # per training step, median
     health: dict     # 'start', 'end' -> `Health`
     usage: dict = field(default_factory=dict)   # of a mixture: layer -> `Usage` of its experts on held-out texts
 
@@ -183,24 +204,24 @@ def _job(config, model_config, model, memory, task, seed, lr, folder, resume, tu
     # trains and asks; returns a `Run`
     c, stages = config, curriculum_of(task, config.size)
     course = stages[:-1] if task == 'multihop' else stages       # the last stage of chains is the one before without its mixed hops
-    net, steps = build(model_config, seed), c.tune_steps if tuning else c.steps[task] if isinstance(c.steps, dict) else c.steps
-    source = Curriculum(course, c.batch_size, seed, cap=c.cap, n_valid=c.num_valid)
+    net, steps = build(model_config, seed), c.tune_steps if tuning else c.steps_of(task)
+    cap = steps+1 if tuning else c.cap_of(task)                  # while tuning only who has learned a stage leaves it
+    source = Curriculum(course, c.batch_size, seed, cap=cap, n_valid=c.num_valid)
     how = TrainConfig(steps=steps, lr=lr, warmup=min(50, steps//4), decay='late', average=0 if tuning else c.average, save_every=max(1, steps//4), precision=c.precision, schedule='diagonal' if 'diagonal' in net.fast_schedules() else 'sequential')
     probe = list(test_batches(course[0].task, course[0].segment_length, n=2*c.batch_size, batch_size=c.batch_size, seed=seed, split='valid'))
     health = {} if tuning else dict(start=gradient_health(net, probe, lr))
-    made = hashlib.sha256(repr((model_config, c.size, c.batch_size, c.cap, c.num_valid, how)).encode()).hexdigest()[:8]      # another config is another run
-    try: log = train(net, source, how, Path(folder)/'-'.join(map(str, (model, memory, task, seed, lr, *(['tune'] if tuning else []), made))), resume=resume, progress=False)
+    made = hashlib.sha256(repr((model_config, c.size, c.batch_size, cap, c.num_valid, how)).encode()).hexdigest()[:8]      # another config is another run
+    try: log = train(net, source, how, Path(folder)/'-'.join(map(str, (*re.findall(r'\w+', model), memory, task, seed, lr, *(['tune'] if tuning else []), made))), resume=resume, progress=False)
     except TrainingError:
         if not tuning: raise
-        return Run(model, memory, task, seed, lr, {None: (np.zeros(1), np.zeros(1, int))}, math.inf, ([], []), [], 0., {})   # a rate that diverges is not taken
+        return Run(model, memory, task, seed, lr, {None: (np.zeros(1), np.zeros(1, int))}, math.inf, ([], []), [], {})   # a rate that diverges is not taken
     if not tuning:
         probe = list(test_batches(course[-1].task, course[-1].segment_length, n=2*c.batch_size, batch_size=c.batch_size, seed=seed, split='valid'))
         health['end'] = gradient_health(net, probe, lr)
     controls = (None,) if tuning or memory == 'none' else (None, 'no_memory', 'wrong_memory')
-    asked = {k: _ask(net, stages[-1], c.num_valid if tuning else c.num_test, 'valid' if tuning else 'test', k) for k in controls}
-    tokens = (lambda b: sum(x.input_ids.numel() for x, _ in b))(source(steps))
-    speed = float(np.median([tokens/max(1, l['tokens_per_second']) for l in log.history[-100:]]))
-    return Run(model, memory, task, seed, lr, {k: a for k, (a, _) in asked.items()}, asked[None][1], log.curve('accuracy'), list(source.moves), speed, health, _usage(net, stages[-1], min(50, c.num_test)) if model == 'moe' else {})
+    at = course[len(source.moves)] if tuning else stages[-1]      # a stage that was never trained tells how sure a model errs, not how well it learns
+    asked = {k: _ask(net, at, c.num_valid if tuning else c.num_test, 'valid' if tuning else 'test', k) for k in controls}
+    return Run(model, memory, task, seed, lr, {k: a for k, (a, _) in asked.items()}, asked[None][1], log.curve('accuracy'), list(source.moves), health, {} if tuning or not isinstance(net, MoEARMT) else _usage(net, stages[-1], min(50, c.num_test)))
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #7139af9e
 @dataclass
@@ -214,16 +235,16 @@ class ExperimentResult:
     seconds: float           # of everything
 
     def of(self, model, memory, task): return [r for r in self.runs if (r.model, r.memory, r.task) == (model, memory, task)]
-    def __repr__(self): return f"ExperimentResult({len(self.runs)} runs: {', '.join(self.config.models)} x {', '.join(self.config.memories)} x {', '.join(self.config.tasks)} x {len(self.config.seeds)} seed(s))"
+    def __repr__(self): return f"ExperimentResult({len(self.runs)} runs: {', '.join(self.config.variants)} x {', '.join(self.config.memories)} x {', '.join(self.config.tasks)} x {len(self.config.seeds)} seed(s))"
 
 def _tune(config, made, folder, resume, processes):
-    # ({(model, memory, task): lr}, table): the learning rate with the lowest validation loss of the answers; after so few steps accuracy may stand on a plateau for all
+    # ({(model, memory, task): lr}, table): the learning rate that has left most stages of the curriculum and, among these, has the lowest validation loss at the stage it came to; at the first scale
     keys = list(itertools.product(config.models, config.memories, config.tasks))
     if len(config.learning_rates) == 1:
         return {k: config.learning_rates[0] for k in keys}, pd.DataFrame([dict(zip(('model', 'memory', 'task'), k)) | dict(lr=config.learning_rates[0], taken=True) for k in keys])
     tried = in_parallel(_job, [(config, made[memory, task][model], model, memory, task, TUNING_SEED, lr, folder, resume, True) for model, memory, task in keys for lr in config.learning_rates], processes)
-    best = {k: max((r for r in tried if (r.model, r.memory, r.task) == k), key=lambda r: (-r.nll, r.accuracy)).lr for k in keys}
-    return best, pd.DataFrame([dict(model=r.model, memory=r.memory, task=r.task, lr=r.lr, accuracy=r.accuracy, nll=r.nll, taken=best[r.model, r.memory, r.task] == r.lr) for r in tried])
+    best = {k: max((r for r in tried if (r.model, r.memory, r.task) == k), key=lambda r: (len(r.moves), -r.nll)).lr for k in keys}
+    return best, pd.DataFrame([dict(model=r.model, memory=r.memory, task=r.task, lr=r.lr, left=len(r.moves), accuracy=r.accuracy, nll=r.nll, taken=best[r.model, r.memory, r.task] == r.lr) for r in tried])
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #9f5ad6d8
 def as_config(config):
@@ -235,7 +256,7 @@ def as_config(config):
 
 def _costs(config, made):
     # parameters, work and state of every model, per task
-    rows = {(m, memory, t): costs(build(x, 0), curriculum_of(t, config.size)[-1].segment_length) | dict(inner_width=x.intermediate_size) for (memory, t), ms in made.items() for m, x in ms.items()}
+    rows = {(m, memory, t): costs(build(x, 0), curriculum_of(t, config.size)[-1].segment_length) | dict(inner_width=x.intermediate_size, expert_width=getattr(x, 'expert_size', None) or (x.intermediate_size if hasattr(x, 'expert_size') else 0)) for (memory, t), ms in made.items() for m, x in ms.items()}
     return pd.DataFrame(rows).T.rename_axis(['model', 'memory', 'task'])
 
 def _references(config):
@@ -261,8 +282,8 @@ def run_experiment_zero(
     with tempfile.TemporaryDirectory() as temporary:
         folder, resume = run_dir or temporary, bool(run_dir)
         best, tuning = _tune(config, made, folder, resume, processes)
-        keys = [(m, memory, t, seed) for seed in config.seeds for m, memory, t in best]
-        runs = in_parallel(_job, [(config, made[memory, t][m], m, memory, t, seed, best[m, memory, t], folder, resume, False) for m, memory, t, seed in keys], processes)
+        keys = [(name, m, memory, t, seed) for seed in config.seeds for name, (m, _) in config.variants.items() for memory, t in made]
+        runs = in_parallel(_job, [(config, made[memory, t][name], name, memory, t, seed, best[m, memory, t], folder, resume, False) for name, m, memory, t, seed in keys], processes)
     return ExperimentResult(config, runs, tuning, _costs(config, made), _references(config), time.perf_counter()-began)
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #39bc8788
@@ -283,17 +304,17 @@ def pooled(result, a, b, memory, tasks=None):
     return paired_seeds(*(_by_sequence(result, m, memory, tasks or result.config.tasks) for m in (a, b)))
 
 def telling(result):
-    "The tasks on which the two models of the claim can be told apart: one of them is above the best shortcut, and not both are within `margin` of all"
+    "The tasks on which the two models of the claim can be told apart: one of them is above the best shortcut, and not both are within twice the margin of all"
     c = result.config
     def can(t):
         two = [score(result, m, c.memories[0], t) for m in c.claim]
-        return any(i.lo > result.references.shortcut[t] for i in two) and any(i.value < 1-c.margin for i in two)
+        return any(i.lo > result.references.shortcut[t] for i in two) and any(i.value < 1-2*c.margin for i in two)       # room for more than the margin
     return [t for t in c.tasks if can(t)]
 
 def comparisons(result):
-    "Every pair of models per kind of memory and task: difference, p and p after Holm over all of them"
+    "Every pair of models of one scale, per kind of memory and task: difference, p and p after Holm over all of them"
     c, rows = result.config, {}
-    for memory, t, (a, b) in itertools.product(c.memories, c.tasks, itertools.combinations(c.models, 2)):
+    for memory, t, (a, b) in itertools.product(c.memories, c.tasks, c.pairs):
         d = paired_seeds(*([r.answers[None] for r in result.of(m, memory, t)] for m in (a, b)))
         rows[memory, t, f'{a} - {b}'] = d._asdict()
     table = pd.DataFrame(rows).T.rename_axis(['memory', 'task', 'models'])
@@ -301,11 +322,15 @@ def comparisons(result):
     return table
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #ec1ae9c3
+def claim_text(config):
+    "The claim of an experiment"
+    c, (a, b) = config, config.claim
+    return f"{a} answers over {100*c.margin:.0f} points more than {b} ({c.scales[0].replace('_', ' ')}, {c.memories[0]} memory)"
+
 def rule_text(config):
     "What supports the claim of an experiment, to be read before it runs"
-    a, b = config.claim
-    return (f"“{a} answers more than {b}” (scale: {config.scale}, memory: {config.memories[0]}) is supported if, over at least {config.min_seeds} seeds, the lower bound of the 95 % interval of the paired difference over the tasks that can tell "
-            f"exceeds {100*config.margin:.0f} points; contradicted if the upper bound is below that; inconclusive otherwise, with fewer seeds, if no task can tell (one of the two above its best shortcut by the lower bound, and not both above {100*(1-config.margin):.0f} %), "
+    return (f"“{claim_text(config)}” is supported if, over at least {config.min_seeds} seeds, the lower bound of the 95 % interval of the paired difference over the tasks that can tell "
+            f"exceeds {100*config.margin:.0f} points; contradicted if the upper bound is below that; inconclusive otherwise, with fewer seeds, if no task can tell (one of the two above its best shortcut by the lower bound, and not both above {100*(1-2*config.margin):.0f} %), "
             f"or if one of them, in any seed, is not below chance (or the best constant answer, if that is more) + {100*config.control_margin:.0f} % (upper bound over sequences) with its memory emptied or exchanged.")
 
 def judge(result):
@@ -327,11 +352,11 @@ def judge(result):
 def accuracies(result):
     "Accuracy over seeds as `{(model, memory, task): Interval}`"
     c = result.config
-    return {k: score(result, *k) for k in itertools.product(c.models, c.memories, c.tasks)}
+    return {k: score(result, *k) for k in itertools.product(c.variants, c.memories, c.tasks)}
 
 def controls(result):
     "The same with memory emptied and exchanged: `{(model, memory, task, control): Interval}`"
-    return {(*k, x): score(result, *k, x) for k in itertools.product(result.config.models, result.config.memories, result.config.tasks) for x in ('no_memory', 'wrong_memory') if k[1] != 'none'}
+    return {(*k, x): score(result, *k, x) for k in itertools.product(result.config.variants, result.config.memories, result.config.tasks) for x in ('no_memory', 'wrong_memory') if k[1] != 'none'}
 
 def health_table(result):
     "What `gradient_health` said of every run, before and after"
@@ -339,8 +364,8 @@ def health_table(result):
 
 def usage_table(result):
     "Which experts a mixture's tokens choose on held-out texts: share of each, and how many are in use (all alike: their number)"
-    rows = {(r.task, r.seed, f'layer {l}'): {**{f'expert {e}': f'{x:.0%}' for e, x in enumerate(u.share)}, 'in use': f'{u.effective:.1f}'} for r in result.runs for l, u in r.usage.items()}
-    return pd.DataFrame(rows).T.rename_axis(['task', 'seed', 'layer'])
+    rows = {(r.model, r.memory, r.task, r.seed, f'layer {l}'): {**{f'expert {e}': f'{x:.0%}' for e, x in enumerate(u.share)}, 'in use': f'{u.effective:.1f}'} for r in result.runs for l, u in r.usage.items()}
+    return pd.DataFrame(rows).T.rename_axis(['model', 'memory', 'task', 'seed', 'layer'])
 
 def moves_table(result):
     "At which step each run left each stage of its curriculum; an asterisk: by the cap, not mastered"
@@ -352,30 +377,48 @@ def _size_of(name, stage):
     modulo = f', numbers modulo {stage.task.p}' if hasattr(stage.task, 'p') else ''
     return f'{name} {stage.task.context_length} tokens in segments of {stage.segment_length}, {stage.task.vocab_size:,} words{modulo}'
 
+def _paired_sentence(result):
+    # what the pairs show, and what they could have shown
+    table = comparisons(result)
+    real = [k for k, row in table.iterrows() if row['p, Holm'] < .05]
+    width = float(((table.hi-table.lo)/2).median())
+    return (f"Of {len(table)} pairs {len(real)} differ after Holm's correction" + (': ' + '; '.join(f"{' '.join(k)} {100*table.loc[k, 'value']:+.1f} points" for k in real) if real else '')
+            + f". Their intervals reach {100*width:.1f} points to either side (median), so smaller differences are not to be seen with {len(result.config.seeds)} seed(s).")
+
+def _course_sentences(result):
+    # when the last stage of training began, and who never saw it
+    c, said = result.config, []
+    for t in c.tasks:
+        last = len(curriculum_of(t, c.size))-1-(t == 'multihop')
+        at = {(m, k): [r.moves[-1]['step'] for r in result.of(m, k, t) if len(r.moves) == last and last] for m in c.variants for k in c.memories}
+        label = lambda m, k: f"{m} {k}" if len(c.memories) > 1 else m
+        if last: said.append(f"{t}: the last stage of training began at step " + ', '.join(f'{np.mean(s):.0f} ({label(*k)})' for k, s in at.items() if s) + f' of {c.steps_of(t)}, mean over seeds.')
+        if never := [f'{label(*k)} ({len(c.seeds)-len(s)} of {len(c.seeds)} seeds)' for k, s in at.items() if last and len(s) < len(c.seeds)]: said.append(f"{t}: asked a stage that was never trained: {', '.join(never)}.")
+    stuck = sorted({f'{r.model} {r.memory} on {r.task}' for r in result.runs if any(m['capped'] for m in r.moves)})
+    return said + [f"Left a stage by the cap, not mastered: {', '.join(stuck)}."]*bool(stuck)
+
 def findings(result):
     "Conclusions and threats of `result`, as sentences"
     c, scored, said = result.config, accuracies(result), []
-    for t in c.tasks: said.append(f"{t} (chance {result.references.chance[t]:.1%}, best shortcut {result.references.shortcut[t]:.1%}): " + ', '.join(f'{m} {memory} {scored[m, memory, t]}' for m in c.models for memory in c.memories) + '.')
-    table = comparisons(result)
-    real = [k for k, row in table.iterrows() if row['p, Holm'] < .05]
-    said.append(f"Of {len(table)} pairs {len(real)} differ after Holm's correction" + (': ' + '; '.join(f"{' '.join(k)} {100*table.loc[k, 'value']:+.1f} points" for k in real) if real else '') + '.')
-    stuck = sorted({f'{r.model} on {r.task}' for r in result.runs if any(m['capped'] for m in r.moves)})
-    if stuck: said.append(f"Left a stage by the cap, not mastered: {', '.join(stuck)}.")
+    for t in c.tasks: said.append(f"{t} (chance {result.references.chance[t]:.1%}, best shortcut {result.references.shortcut[t]:.1%}): " + ', '.join(f'{m} {memory} {scored[m, memory, t]}' for m in c.variants for memory in c.memories) + '.')
+    said += [_paired_sentence(result), *_course_sentences(result)]
+    if {'dual', 'baseline'} <= set(c.models): said.append(f"Dual minus baseline, which differ in the coprocessor and carry the same state, all tasks: {pooled(result, 'dual', 'baseline', c.memories[0])}.")
+    if len(c.learning_rates) > 1 and (edge := sorted({f'{r.model} on {r.task}' for r in result.runs if r.lr in (min(c.learning_rates), max(c.learning_rates))})): said.append(f"The rate taken was the smallest or largest of those tried: {', '.join(edge)}.")
     ill = sorted({f'{r.model} on {r.task} (' + ', '.join(sorted({f.split(' (')[0] for v in r.health['end'].flags.values() for f in v})) + ')' for r in result.runs if r.health and r.health['end'].flags})
     if ill: said.append(f"Flagged after training by `gradient_health`: {', '.join(ill)}.")
     if len(c.seeds) < c.min_seeds: said.append(f"Only {len(c.seeds)} seed(s): the rule cannot support anything here.")
     said.append(f"Size of the tasks ({c.size}): " + '; '.join(_size_of(t, curriculum_of(t, c.size)[-1]) for t in c.tasks) + '.')
-    said.append(f"Depths {c.depths}, hidden size {c.hidden_size}, {c.steps} steps a run, {len(c.learning_rates)} learning rate(s) tried per model and task; another width, budget or start may order the models otherwise.")
+    said.append(f"Depths {c.depths}, hidden size {c.hidden_size}, {c.steps} steps a run, {len(c.learning_rates)} learning rate(s) tried per model and task, at the first scale; another width, budget or start may order the models otherwise.")
     return said
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #8d3edc51
 def metric_rows(result):
     "`(results, controls)` as `metrics.json` wants them"
     c = result.config
-    cell = lambda memory: dict(memory=memory, scale=c.scale, size=c.size)
-    rows = [result_row(m, t, 'accuracy', i, cell(memory) | dict(over='seeds')) for (m, memory, t), i in accuracies(result).items()]
-    for r in result.runs: rows.append(result_row(r.model, r.task, 'accuracy', seeds_interval([r.answers[None]]), cell(r.memory) | dict(lr=r.lr), r.seed))
-    rest = [result_row(m, t, 'accuracy', i, cell(memory), control=x) for (m, memory, t, x), i in controls(result).items()]
+    cell = lambda m, memory: dict(memory=memory, scale=c.variants[m][1], size=c.size)
+    rows = [result_row(m, t, 'accuracy', i, cell(m, memory) | dict(over='seeds')) for (m, memory, t), i in accuracies(result).items()]
+    for r in result.runs: rows.append(result_row(r.model, r.task, 'accuracy', seeds_interval([r.answers[None]]), cell(r.model, r.memory) | dict(lr=r.lr), r.seed))
+    rest = [result_row(m, t, 'accuracy', i, cell(m, memory), control=x) for (m, memory, t, x), i in controls(result).items()]
     for t, name in itertools.product(c.tasks, ('oracle', 'constant', 'shortcut')):
         v = float(result.references.loc[t, name])
         rest.append(result_row(name, t, 'accuracy', Interval(v, v, v, min(c.num_test, 500)), dict(size=c.size), control=name))

@@ -104,17 +104,18 @@ def equal_cost(
     width='intermediate_size', # or 'hidden_size'
     tolerance=.02,
 ):
-    "`configs` with widths such that `cost` of each is that of `reference` within `tolerance`; raises `ValueError` naming the one for which no width will do"
+    "`configs` with widths (of a mixture: of its experts) such that `cost` of each is that of `reference` within `tolerance`; raises `ValueError` naming the one for which no width will do"
     if width not in (known := ['intermediate_size', 'hidden_size']): raise unknown_name(width, known, 'equal_cost', 'width')
     if reference not in configs: raise ValueError(f"equal_cost: reference='{reference}' is none of {list(configs)}")
     target, out = cost(make(configs[reference])), {}
     for name, c in configs.items():
         # hidden size moves in coarse steps; the inner width then makes up what is left
-        steps = {} if name == reference else dict(intermediate_size=1) if width == 'intermediate_size' else dict(hidden_size=2*c.num_heads, intermediate_size=1)
+        inner = 'expert_size' if getattr(c, 'moe_layers', None) else 'intermediate_size'       # of a mixture only the experts: its other layers stay those of a plain model
+        steps = {} if name == reference else {inner: 1} if width == 'intermediate_size' else {'hidden_size': 2*c.num_heads, inner: 1}
         for w, step in steps.items(): c = replace(c, **{w: _closest(lambda n: cost(make(replace(c, **{w: n}))), target, step, c.hidden_size)})
         out[name] = c
         got = cost(make(out[name]))
-        if abs(got/target-1) > tolerance: raise ValueError(f"equal_cost: {name} comes to {got:,.0f} with hidden_size={c.hidden_size} and intermediate_size={c.intermediate_size}, {reference} has {target:,.0f}; use fewer layers or experts, or the other width")
+        if abs(got/target-1) > tolerance: raise ValueError(f"equal_cost: {name} comes to {got:,.0f} with hidden_size={c.hidden_size} and {inner}={getattr(c, inner)}, {reference} has {target:,.0f}; use fewer layers or experts, or the other width")
     return out
 
 # %% ../../nbs/28_models.costs.ipynb #45e9cf00

@@ -59,6 +59,7 @@ class MoEARMTConfig(UnifiedARMTConfig):
     moe_layers: tuple|None = None   # layers with experts, from 0; None: at a third and two thirds of the depth
     num_experts: int = 8
     top_k: int = 2
+    expert_size: int|None = None    # inner width of each expert; None: that of the other layers
     balance_weight: float = 0.01    # of the balance loss, as in Switch (Fedus et al. 2021, section 2.2)
     z_weight: float = 0.001         # of the router z-loss, as in ST-MoE (Zoph et al. 2022, section 3.4)
 
@@ -68,6 +69,7 @@ class MoEARMTConfig(UnifiedARMTConfig):
         layers = [L//3, 2*L//3] if self.moe_layers is None else whole_numbers(self.moe_layers, 'MoEARMTConfig', 'moe_layers', 0, L-1)
         object.__setattr__(self, 'moe_layers', tuple(sorted(set(layers))))
         whole_number(self.top_k, 'MoEARMTConfig', 'top_k', 1, self.num_experts)
+        if self.expert_size is not None: whole_number(self.expert_size, 'MoEARMTConfig', 'expert_size', 1)
 
 # %% ../../nbs/24_models.moe.ipynb #0f8b0ca2
 class MoEARMT(UnifiedARMT):
@@ -77,7 +79,7 @@ class MoEARMT(UnifiedARMT):
     def make_block(self, i):
         c = self.config
         if i not in c.moe_layers: return super().make_block(i)
-        return MoEBlock(c.hidden_size, c.num_heads, c.intermediate_size or 4*c.hidden_size, c.dropout, c.num_experts, c.top_k)
+        return MoEBlock(c.hidden_size, c.num_heads, c.expert_size or c.intermediate_size or 4*c.hidden_size, c.dropout, c.num_experts, c.top_k)
 
     def plan(self):
         "Layers of different kinds cannot be stacked: raises `NotStackable`"
