@@ -84,10 +84,11 @@ def _label(runs):
 
 # %% ../nbs/60_board.ipynb #f152d4e6
 def _measures(lines):
-    # one name per line: the metric, and the keys of `cell` that not all lines of this metric share
+    # one name per line: the metric, and the keys of `cell` that tell lines of this metric apart; not those that follow from the model and the task, such as what it costs
     tasks, seen = {l['task'] for l in lines}, {}
-    for l in lines: seen.setdefault(l['metric'], []).append(l['cell'])
-    vary = {m: [k for k in dict.fromkeys(k for c in cells for k in c) if len({str(c.get(k)) for c in cells}) > 1] for m, cells in seen.items()}
+    for l in lines: seen.setdefault(l['metric'], {}).setdefault((str(l.get('model')), str(l['task'])), []).append(l['cell'])
+    keys = {m: dict.fromkeys(k for cells in each.values() for c in cells for k in c) for m, each in seen.items()}
+    vary = {m: [k for k in keys[m] if any(len({str(c.get(k)) for c in cells}) > 1 for cells in each.values())] for m, each in seen.items()}
     said = lambda v: f'{v:.4g}' if isinstance(v, float) else str(v)
     name = lambda l: ', '.join([l['metric']]+[str(l['task'])]*(len(tasks) > 1)+[f"{k} {said(l['cell'][k])}" for k in vary[l['metric']] if k in l['cell']])
     return [name(l) for l in lines]
@@ -208,12 +209,13 @@ def collect(
     folder=None,    # a folder (searched at any depth), or a list of folders of runs; None: reports/
     controls=False, # also the control lines
 ):
-    "A DataFrame with one row per result line of every complete run; `.attrs['missing']` lists the runs that failed, are under way or have not run"
+    "A DataFrame with one row per result line of every complete run; `.attrs['missing']` lists the runs that failed, are under way, have not run, or whose metrics cannot be read"
     import pandas as pd
-    rows, runs = [], list_runs(folder)
-    flat = lambda v: tuple(map(flat, v)) if isinstance(v, list) else v
+    rows, runs, broken = [], list_runs(folder), {}
+    flat = lambda v: tuple(map(flat, v)) if isinstance(v, list) else ', '.join(f'{k}: {flat(v[k])}' for k in sorted(v)) if isinstance(v, dict) else v      # what can be compared and grouped by
     for r in runs:
         given = {k: flat(v) for k, v in r['parameters'].items()}
+        if error := _shown(r | dict(error='' if r['stale'] else r['error']))['error']: broken[r['path']] = error; continue      # metrics that cannot be read; `stale` is a later failure of a report that stands
         for line in r['metrics'].get('results', [])+(r['metrics'].get('controls', []) if controls else []):
             lo, hi = line['interval']
             own = {k: line.get(k) for k in ('model', 'seed', 'task', 'metric', 'value')} | dict(lo=lo, hi=hi, n=line['n'], control=line.get('control'))
@@ -222,7 +224,7 @@ def collect(
             about = dict(experiment=r['experiment'], run=r['name'], path=r['path'], version=r['version'])
             rows.append(about | {f'given_{k}' if k in own or k in about else k: v for k, v in given.items()} | own | both)
     df = pd.DataFrame(rows)
-    df.attrs['missing'] = [r['parameters'] | dict(path=r['path'], status=r['status'], error=r['error']) for r in runs if r['status'] != 'complete']
+    df.attrs['missing'] = [r['parameters'] | dict(path=r['path'], status=r['status'], error=broken.get(r['path'], r['error'])) for r in runs if r['status'] != 'complete' or r['path'] in broken]
     return df
 
 # %% ../nbs/60_board.ipynb #6a441985

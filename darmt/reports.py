@@ -14,8 +14,8 @@ import argparse, ast, json, math, os, re, shutil, sys, webbrowser
 from pathlib import Path
 from .board import collect, compare, finite, headline, index, list_runs, runs_table, show_index
 from .config import read_yaml, root, unknown_name
-from .runs import alone, check_parameters, environment, find_config, find_template, make_way, notebook_html, provenance, reference_rows, result, run_into, template_parameters, thinned, versions
-from .sweeps import WRITTEN, read_json, run_name, sweep
+from .runs import WRITTEN, alone, check_parameters, environment, find_config, find_template, make_way, notebook_html, provenance, reference_rows, result, run_into, template_parameters, thinned, versions
+from .sweeps import read_json, run_name, sweep
 
 # %% ../nbs/61_reports.ipynb #f39c2de0
 _all_ = ['check_parameters', 'collect', 'compare', 'find_config', 'find_template', 'index', 'list_runs', 'notebook_html', 'provenance', 'reference_rows', 'result', 'run_name', 'runs_table', 'show_index', 'sweep', 'template_parameters', 'thinned', 'versions']
@@ -212,9 +212,9 @@ def _index(args): print(f'all runs: {shown(index(args.folder))}')
 def _show(args):
     top = Path(args.folder or root()/'reports').resolve()
     runs, asked = list_runs(top), (args.run or '').rstrip('/')
-    found = [r for r in runs if r['path'] == asked] or [r for r in runs if not asked or r['experiment'] == asked or r['path'].startswith(f'{asked}/') or r['name'].startswith(asked)]
+    found = [r for r in runs if r['path'] == asked] or [r for r in runs if not asked or r['experiment'] == asked or r['path'].startswith(f'{asked}/') or r['experiment'].startswith(asked) or r['name'].startswith(asked)]
     if not runs: raise ValueError(f"{shown(top)}: there are no runs yet; `darmt-report run quickstart cpu` makes one")
-    if not found: raise unknown_name(args.run, [n for r in runs for n in (r['path'], r['experiment'])], shown(top), 'run')
+    if not found: raise unknown_name(args.run, dict.fromkeys(n for r in runs for n in (r['path'], r['experiment'])), shown(top), 'run')
     if args.open and len(found) > 1: raise ValueError(f"--open: give one run, of {', '.join(r['path'] for r in found)}")
     for r in found:
         m = r['metrics']
@@ -234,7 +234,7 @@ def _parser():
         p.set_defaults(does=does)
         return p
     run = command('run', 'run an experiment with a config', _run)
-    run.add_argument('experiment', help='a notebook in nbs/experiments, e.g. quickstart')
+    run.add_argument('experiment', help='a notebook in nbs/experiments, e.g. quickstart, or how its name begins')
     run.add_argument('config', nargs='?', default='cpu', help='a file in configs/<experiment>, or a path')
     run.add_argument('--reports', help='folder of reports (default: reports/)')
     many = command('sweep', 'run an experiment with every combination of some values, and skip what is done', _sweep)
@@ -262,7 +262,7 @@ def main(argv=None):
         sys.stdout.flush()
     except BrokenPipeError: os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())      # whoever was reading has gone, as `head` does
     except KeyboardInterrupt: sys.exit('\ndarmt-report: stopped; the same command goes on from here')
-    except (ValueError, ModuleNotFoundError, FileNotFoundError) as e: sys.exit(f'darmt-report: {e}')
+    except (ValueError, ModuleNotFoundError, OSError) as e: sys.exit(f'darmt-report: {e}')
 
 # %% ../nbs/61_reports.ipynb #dd0d4a39
 if __name__ == '__main__' and '__file__' in globals(): main()

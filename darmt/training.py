@@ -413,7 +413,7 @@ def _look(model, batches, lr, used):
     return parts, {k: statistics.median(y/x if x else math.inf if y else 1. for x, y in v) for k, v in sizes.items() if v}
 
 # %% ../nbs/41_training.ipynb #bc826286
-IDLE = {'memory rows': .1}   # share that may be unused; a key feature is a product of two that are often zero
+IDLE = {'memory rows': .1, 'units': .015}   # share that may be unused: a key feature is a product of two that are often zero, and a few batches do not rouse every unit
 
 class Health(NamedTuple):
     "What `gradient_health` saw"

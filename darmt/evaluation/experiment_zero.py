@@ -137,7 +137,7 @@ ExperimentConfig.measure = property(measure)
 
 def variants(self):
     "`{name: (model, scale)}` of all that is trained: every model at every scale, the measure, which is the same at all, once; at the first scale a model has its own name"
-    return {m: (m, self.scales[0]) for m in self.models} | {f"{m} ({s.replace('_', ' ')})": (m, s) for s in self.scales[1:] for m in self.models if m != self.measure}
+    return {m: (m, self.scales[0]) for m in self.models} | {f"{m}, {s.replace('_', ' ')}": (m, s) for s in self.scales[1:] for m in self.models if m != self.measure}
 ExperimentConfig.variants = property(variants)
 
 def pairs(self):
@@ -417,7 +417,7 @@ def metric_rows(result):
     c = result.config
     cell = lambda m, memory: dict(memory=memory, scale=c.variants[m][1], size=c.size)
     rows = [result_row(m, t, 'accuracy', i, cell(m, memory) | dict(over='seeds')) for (m, memory, t), i in accuracies(result).items()]
-    for r in result.runs: rows.append(result_row(r.model, r.task, 'accuracy', seeds_interval([r.answers[None]]), cell(r.model, r.memory) | dict(lr=r.lr), r.seed))
+    for r in result.runs: rows.append(result_row(r.model, r.task, 'accuracy', seeds_interval([r.answers[None]]), cell(r.model, r.memory), r.seed))
     rest = [result_row(m, t, 'accuracy', i, cell(m, memory), control=x) for (m, memory, t, x), i in controls(result).items()]
     for t, name in itertools.product(c.tasks, ('oracle', 'constant', 'shortcut')):
         v = float(result.references.loc[t, name])

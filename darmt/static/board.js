@@ -32,7 +32,7 @@ function frontier(points) {                           // [x, y] pairs, less x an
 
 // ---- runs ----
 const STATUSES = ['failed', 'running', 'not run', 'complete'];
-const text = v => v === undefined || v === null ? '' : Array.isArray(v) ? v.map(text).join(' ') : String(v);
+const text = v => v === undefined || v === null ? '' : Array.isArray(v) ? v.map(text).join(' ') : typeof v === 'object' ? Object.keys(v).sort().map(k => `${k}: ${text(v[k])}`).join(', ') : String(v);
 const show = x => typeof x !== 'number' ? text(x) : Number.isInteger(x) ? String(x) : Math.abs(x) >= 1e-3 && Math.abs(x) < 1e5 ? String(+x.toPrecision(4)) : x.toExponential(2);
 const fixed = x => Math.abs(x) < 10 && (x === 0 || Math.abs(x) >= 1e-3) ? x.toFixed(4) : show(x);
 const compareValues = (a, b) => typeof a === 'number' && typeof b === 'number' ? a - b : text(a).localeCompare(text(b), 'en', { numeric: true });
