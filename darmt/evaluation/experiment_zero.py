@@ -19,6 +19,7 @@ from ..config import from_dict, load_config, unknown_name
 from ..curriculum import Curriculum, Stage, documented_stages
 from .comparison import holm, paired_seeds
 from .evidence import Interval, Verdict, as_table, each_seed, evaluate, references, seeds_interval, test_batches
+from .memory_look import MemoryLook, memory_look
 from .synthetic_tasks import SPECIAL, MultiHopReasoningTask, SyntheticMemoryTask, SyntheticReasoningTask
 from ..models.build import build_model
 from ..models.moe import MoEARMT, expert_usage
@@ -187,6 +188,7 @@ class Run:
     moves: list      # of the curriculum
     health: dict     # 'start', 'end' -> `Health`
     usage: dict = field(default_factory=dict)   # of a mixture: layer -> `Usage` of its experts on held-out texts
+    look: MemoryLook|None = None                # of the first seed's models with a memory
 
     @property
     def accuracy(self): return float(np.mean(self.answers[None][0]))
@@ -221,7 +223,8 @@ def _job(config, model_config, model, memory, task, seed, lr, folder, resume, tu
     controls = (None,) if tuning or memory == 'none' else (None, 'no_memory', 'wrong_memory')
     at = course[len(source.moves)] if tuning else stages[-1]      # a stage that was never trained tells how sure a model errs, not how well it learns
     asked = {k: _ask(net, at, c.num_valid if tuning else c.num_test, 'valid' if tuning else 'test', k) for k in controls}
-    return Run(model, memory, task, seed, lr, {k: a for k, (a, _) in asked.items()}, asked[None][1], log.curve('accuracy'), list(source.moves), health, {} if tuning or not isinstance(net, MoEARMT) else _usage(net, stages[-1], min(50, c.num_test)))
+    return Run(model, memory, task, seed, lr, {k: a for k, (a, _) in asked.items()}, asked[None][1], log.curve('accuracy'), list(source.moves), health, {} if tuning or not isinstance(net, MoEARMT) else _usage(net, stages[-1], min(50, c.num_test)),
+               None if tuning or memory == 'none' or seed != c.seeds[0] else memory_look(net, stages[-1].task, stages[-1].segment_length, stages[-1].num_segments, n=min(64, c.num_test)))
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #7139af9e
 @dataclass

@@ -204,6 +204,7 @@ def plot_heat(
     rows, columns,  # their names
     label='',
     diverging=None, # symmetric about zero; None: where there are negative numbers
+    low=None,       # what is white, where it is not symmetric; None: the least
 ):
     "A heat map: white to blue, or blue, white, orange about zero; returns the figure"
     from matplotlib.colors import LinearSegmentedColormap
@@ -212,11 +213,11 @@ def plot_heat(
     diverging = bool((x < 0).any()) if diverging is None else diverging
     fig, axes = _axes(min(24, max(4, 1.6+.34*len(columns))), min(12, 1.2+.3*len(rows))); ax = axes[0, 0]
     top = float(np.abs(x).max()) or 1.
-    colors, low, high = (['#084494', '#F7FBFF', '#B35806'], -top, top) if diverging else (['#F7FBFF', '#084494'], float(x.min()), float(x.max()))
+    colors, low, high = (['#084494', '#F7FBFF', '#B35806'], -top, top) if diverging else (['#F7FBFF', '#084494'], float(x.min()) if low is None else low, float(x.max()))
     fig.colorbar(ax.imshow(x, cmap=LinearSegmentedColormap.from_list('map', colors), vmin=low, vmax=high, aspect='auto')).set_label(label, fontsize=8)
-    step = max(1, len(columns)//64)
+    step, lines = max(1, len(columns)//64), max(1, len(rows)//40)
     ax.set_xticks(range(0, len(columns), step), list(columns)[::step], rotation=60, ha='right', rotation_mode='anchor', fontsize=7)
-    ax.set_yticks(range(len(rows)), rows, fontsize=7)
+    ax.set_yticks(range(0, len(rows), lines), list(rows)[::lines], fontsize=7)
     r, c = np.unravel_index(np.abs(x).argmax(), x.shape)
     fig.summary = f"{label or 'The value'} is {'strongest' if diverging else 'highest'} at {rows[r]}, {columns[c]} ({x[r, c]:.3g})."
     return fig
