@@ -127,11 +127,11 @@ class ExperimentConfig:
     def __post_init__(self): _check_config(self)
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #c6fcbeb6
-def steps_of(self, task): return self.steps[task] if isinstance(self.steps, dict) else self.steps
-ExperimentConfig.steps_of = steps_of
-
-def cap_of(self, task): return self.cap[task] if isinstance(self.cap, dict) else self.cap
-ExperimentConfig.cap_of = cap_of
+def of_task(self, name, task):
+    "`steps` or `cap` of one task, given for each or once for all"
+    v = getattr(self, name)
+    return v[task] if isinstance(v, dict) else v
+ExperimentConfig.of_task = of_task
 
 def measure(self): return 'unified' if 'unified' in self.models else self.models[0]
 ExperimentConfig.measure = property(measure)
@@ -206,8 +206,8 @@ def _job(config, model_config, model, memory, task, seed, lr, folder, resume, tu
     # trains and asks; returns a `Run`
     c, stages = config, curriculum_of(task, config.size)
     course = stages[:-1] if task == 'multihop' else stages       # the last stage of chains is the one before without its mixed hops
-    net, steps = build(model_config, seed), c.tune_steps if tuning else c.steps_of(task)
-    cap = steps+1 if tuning else c.cap_of(task)                  # while tuning only who has learned a stage leaves it
+    net, steps = build(model_config, seed), c.tune_steps if tuning else c.of_task('steps', task)
+    cap = steps+1 if tuning else c.of_task('cap', task)                  # while tuning only who has learned a stage leaves it
     source = Curriculum(course, c.batch_size, seed, cap=cap, n_valid=c.num_valid)
     how = TrainConfig(steps=steps, lr=lr, warmup=min(50, steps//4), decay='late', average=0 if tuning else c.average, save_every=max(1, steps//4), precision=c.precision, schedule='diagonal' if 'diagonal' in net.fast_schedules() else 'sequential')
     probe = list(test_batches(course[0].task, course[0].segment_length, n=2*c.batch_size, batch_size=c.batch_size, seed=seed, split='valid'))
@@ -395,7 +395,7 @@ def _course_sentences(result):
         last = len(curriculum_of(t, c.size))-1-(t == 'multihop')
         at = {(m, k): [r.moves[-1]['step'] for r in result.of(m, k, t) if len(r.moves) == last and last] for m in c.variants for k in c.memories}
         label = lambda m, k: f"{m} {k}" if len(c.memories) > 1 else m
-        if last: said.append(f"{t}: the last stage of training began at step " + ', '.join(f'{np.mean(s):.0f} ({label(*k)})' for k, s in at.items() if s) + f' of {c.steps_of(t)}, mean over seeds.')
+        if last: said.append(f"{t}: the last stage of training began at step " + ', '.join(f'{np.mean(s):.0f} ({label(*k)})' for k, s in at.items() if s) + f" of {c.of_task('steps', t)}, mean over seeds.")
         if never := [f'{label(*k)} ({len(c.seeds)-len(s)} of {len(c.seeds)} seeds)' for k, s in at.items() if last and len(s) < len(c.seeds)]: said.append(f"{t}: asked a stage that was never trained: {', '.join(never)}.")
     stuck = sorted({f'{r.model} {r.memory} on {r.task}' for r in result.runs if any(m['capped'] for m in r.moves)})
     return said + [f"Left a stage by the cap, not mastered: {', '.join(stuck)}."]*bool(stuck)
