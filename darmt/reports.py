@@ -10,7 +10,7 @@ __all__ = ['VERDICTS', 'CONTROL_KINDS', 'check_metrics', 'write_metrics', 'param
            'thinned', 'versions']
 
 # %% ../nbs/61_reports.ipynb #3d0a3c0a
-import argparse, ast, json, math, os, re, shutil, sys, webbrowser
+import argparse, ast, json, logging, math, os, re, shutil, sys, webbrowser
 from pathlib import Path
 from .board import collect, compare, finite, headline, index, list_runs, runs_table, show_index
 from .config import read_yaml, root, unknown_name
@@ -261,7 +261,9 @@ def main(argv=None):
         args.does(args)
         sys.stdout.flush()
     except BrokenPipeError: os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())      # whoever was reading has gone, as `head` does
-    except KeyboardInterrupt: sys.exit('\ndarmt-report: stopped; the same command goes on from here')
+    except KeyboardInterrupt:
+        logging.getLogger('asyncio').setLevel(logging.CRITICAL)      # the interrupted cell's error, which nobody asks for any more
+        sys.exit('\ndarmt-report: stopped; the same command goes on from here')
     except (ValueError, ModuleNotFoundError, OSError) as e: sys.exit(f'darmt-report: {e}')
 
 # %% ../nbs/61_reports.ipynb #dd0d4a39
