@@ -82,7 +82,7 @@ def _check_config(self):
         if not v: raise ValueError(f"ExperimentConfig: {name} is empty; give at least one")
     if len(self.claim) != 2: raise ValueError(f"ExperimentConfig: claim={list(self.claim)}; it names two models, the first claimed to be better")
     if self.memories[0] == 'none': raise ValueError("ExperimentConfig: memories begins with 'none'; the claim is about the first, which must be a memory")
-    for name in ('steps', 'cap'):
+    for name in ('steps', 'cap', 'tune_steps'):
         if isinstance(v := getattr(self, name), dict) and (missing := set(self.tasks)-v.keys()): raise ValueError(f"ExperimentConfig: {name}={v} has none for {sorted(missing)}; give those of each task, or one number")
     if min(self.num_test, self.num_valid) < 2: raise ValueError(f"ExperimentConfig: num_test={self.num_test}, num_valid={self.num_valid}; they must be at least 2, a control takes another row's memory")
 
@@ -113,7 +113,7 @@ class ExperimentConfig:
     initializer_range: float = .3           # of the small models; the documents' width wants .02
     start: str = 'identity'                 # see `UnifiedARMT`
     learning_rates: tuple = (3e-3,)         # tried by every model on every task
-    tune_steps: int = 4                     # steps of each try
+    tune_steps: int|dict = 4                # steps of each try; a dict gives each task its own
     steps: int|dict = 6                     # of a run; a dict gives each task its own
     batch_size: int = 8
     cap: int|dict = 3                       # most steps in one stage of the curriculum
@@ -206,7 +206,7 @@ def _job(config, model_config, model, memory, task, seed, lr, folder, resume, tu
     # trains and asks; returns a `Run`
     c, stages = config, curriculum_of(task, config.size)
     course = stages[:-1] if task == 'multihop' else stages       # the last stage of chains is the one before without its mixed hops
-    net, steps = build(model_config, seed), c.tune_steps if tuning else c.of_task('steps', task)
+    net, steps = build(model_config, seed), c.of_task('tune_steps' if tuning else 'steps', task)
     cap = steps+1 if tuning else c.of_task('cap', task)                  # while tuning only who has learned a stage leaves it
     source = Curriculum(course, c.batch_size, seed, cap=cap, n_valid=c.num_valid)
     how = TrainConfig(steps=steps, lr=lr, warmup=min(50, steps//4), decay='late', average=0 if tuning else c.average, save_every=max(1, steps//4), precision=c.precision, schedule='diagonal' if 'diagonal' in net.fast_schedules() else 'sequential')
