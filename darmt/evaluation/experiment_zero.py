@@ -28,9 +28,9 @@ from ..runs import result as result_row
 from ..training import TrainConfig, TrainingError, gradient_health, in_parallel, train
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #81ee231f
-SIZES = {   # filler tokens, keys, values, tags of sequences, residues; facts, sequences, single facts before chains, chains; tokens per fact, sequence and edge
-    'smoke': dict(filler=12, keys=16, values=8, tags=16, modulus=7, facts=(1, 2), sequences=(1, 2), singles=(1,), chains=(4,), lengths=(12, 10, 8)),
-    'small': dict(filler=16, keys=32, values=16, tags=16, modulus=5, facts=(2, 4, 8, 16), sequences=(2, 3, 4), singles=(2, 4), chains=(2, 3, 4), lengths=(12, 10, 12)),
+SIZES = {   # filler tokens, keys, values, tags of sequences, residues; facts, sequences, single facts before chains, and the share of batches that asks them of one layer's memory alone; chains; tokens per fact, sequence and edge
+    'smoke': dict(filler=12, keys=16, values=8, tags=16, modulus=7, facts=(1, 2), sequences=(1, 2), singles=(1,), hide=.5, chains=(4,), lengths=(12, 10, 8)),
+    'small': dict(filler=16, keys=32, values=16, tags=16, modulus=5, facts=(2, 4, 8, 16), sequences=(2, 3, 4), singles=(2, 4), hide=.7, chains=(2, 3, 4), lengths=(12, 10, 12)),
 }
 TASKS = ['memory', 'reasoning', 'multihop']
 
@@ -38,10 +38,10 @@ def _own_stages(task, s):
     # the stages of `task` for a size of SIZES
     first, (a, b, c) = len(SPECIAL)+s['filler']+4, s['lengths']
     V = first+s['keys']+max(s['values'], s['modulus'])
-    single = lambda n, L, gap: Stage(SyntheticMemoryTask(V, n, first, gap, 0, n*L, s['values'], s['keys']), L)
+    single = lambda n, L, gap, hide=0.: Stage(SyntheticMemoryTask(V, n, first, gap, 0, n*L, s['values'], s['keys']), L, hide=hide)
     if task == 'memory': return [single(n, a, 6) for n in s['facts']]
     if task == 'reasoning': return [Stage(SyntheticReasoningTask(V, first, 3, num_examples=n, context_length=n*b, modulus=s['modulus'], num_tags=s['tags'], whole=True), b) for n in s['sequences']]
-    return [single(n, c, 3) for n in s['singles']] + [chain_stage(V, first, n, 4*c, c, .5, s['values'], s['keys']) for n in s['chains']] + [chain_stage(V, first, s['chains'][-1], 4*c, c, 0., s['values'], s['keys'])]
+    return [single(n, c, 3, s['hide']) for n in s['singles']] + [chain_stage(V, first, n, 4*c, c, .5, s['values'], s['keys']) for n in s['chains']] + [chain_stage(V, first, s['chains'][-1], 4*c, c, 0., s['values'], s['keys'])]
 
 def chain_stage(vocab_size, first, chains, context_length, segment_length, mix_hops, num_values, num_keys, num_hops=2):
     "A `Stage` of so many chains; fewer than four are for practice only: a value that stands in the text is then right too often"
