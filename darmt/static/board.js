@@ -180,7 +180,8 @@ function start(root, data) {
   const { runs, quantiles } = data, ticked = new Set();
   const measures = [...new Set(runs.flatMap(r => r.lines.map(l => l.measure)))], count = m => runs.filter(r => r.lines.some(l => l.measure === m)).length;
   const common = [...measures].sort((a, b) => count(b) - count(a))[0], everywhere = common && count(common) === runs.filter(r => r.lines.length).length;
-  const state = { query: '', measure: everywhere ? common : '', model: '', group: '', all: false, by: null, cost: '', curve: '', sort: '', down: false };
+  const plain = { query: '', measure: everywhere ? common : '', model: '', group: '', all: false, by: null, cost: '', curve: '', sort: '', down: false }, state = { ...plain };
+  readAddress();
   const measureOf = r => state.measure || (r.lines[0] || {}).measure;
   const value = r => valueOf(r, measureOf(r), state.model, quantiles);
   const shown = () => runs.filter(r => matches(r, state.query, state.model, (value(r) || {}).value));
@@ -191,6 +192,18 @@ function start(root, data) {
     : r.status !== 'complete' ? h('td', { class: 'soft' }, r.status) : h('td', {}, h('span', { class: 'good' }, 'complete'), r.stale ? h('span', { class: 'error' }, 'older than its ', h('a', { href: r.path + '/' + r.failed_link, target: '_blank' }, 'last attempt, which failed')) : r.error ? h('span', { class: 'error' }, r.error) : null, r.outdated ? h('span', { class: 'error' }, r.outdated) : null);
   const verdictClass = v => ({ supported: 'good', contradicted: 'bad' })[v] || 'open';
   const estimate = v => v ? [fixed(v.value), v.lo === null ? null : h('span', { class: 'interval' }, ` [${fixed(v.lo)}, ${fixed(v.hi)}]`)] : [];
+
+  function readAddress() {                            // what is ticked and chosen stands in the page's address, so that a comparison can be kept and sent
+    const said = new URLSearchParams(location.hash.slice(1));
+    for (const key of Object.keys(plain)) if (said.has(key)) state[key] = typeof plain[key] === 'boolean' ? said.get(key) === 'true' : said.get(key);
+    if (!measures.includes(state.measure)) state.measure = plain.measure;
+    for (const path of said.getAll('run')) runs.filter(r => r.path === path).forEach(r => ticked.add(r));
+  }
+
+  function writeAddress() {
+    const changed = Object.entries(state).filter(([k, v]) => v !== plain[k]), said = new URLSearchParams([...changed, ...runs.filter(r => ticked.has(r)).map(r => ['run', r.path])]);
+    try { history.replaceState(null, '', '#' + said); } catch { /* a page without an address of its own */ }
+  }
 
   function columns(rs) {
     const params = state.all ? [...new Set(rs.flatMap(r => Object.keys(r.parameters)))] : differing(rs);
@@ -233,6 +246,7 @@ function start(root, data) {
     } else body.push(...rs.map(r => row(r, cols)));
     table.replaceChildren(h('table', { id: 'runs' }, h('thead', {}, h('tr', {}, h('th', {}, every), head)), h('tbody', {}, body)));
     if (!rs.length) table.append(h('p', { class: 'soft' }, 'No run matches the filter. ' + meaningless(runs, state.query, state.model, r => (value(r) || {}).value)));
+    writeAddress();
     if (kept) [...root.querySelectorAll('[aria-label]')].find(e => e.getAttribute('aria-label') === kept)?.focus();
   }
 
@@ -286,6 +300,7 @@ function start(root, data) {
 
   function drawBelow() {
     const rs = runs.filter(r => ticked.has(r)), useful = rs.filter(r => r.lines.length);
+    writeAddress();
     if (rs.length < 2) return below.replaceChildren(h('h2', {}, 'Compare'), h('p', { class: 'soft' }, 'Tick two or more runs.'));
     const names = differing(rs), few = names.filter(k => !/^seeds?$/.test(k) && rs.every(r => k in r.parameters) && unique(rs.map(r => r.parameters[k])).length <= COLORS.length);
     if (state.by && !names.includes(state.by)) state.by = null;
@@ -298,10 +313,10 @@ function start(root, data) {
 
   const redraw = () => { drawTable(); drawBelow(); };
   const models = [...new Set(runs.flatMap(r => r.lines.map(l => l.model)))], groups = differing(runs);
-  controls.append(h('label', {}, 'filter', h('input', { type: 'search', placeholder: 'words, or width>2 value>0.9 status=failed', oninput: e => { state.query = e.target.value; drawTable(); } })),
+  controls.append(h('label', {}, 'filter', h('input', { type: 'search', value: state.query, placeholder: 'words, or width>2 value>0.9 status=failed', oninput: e => { state.query = e.target.value; drawTable(); } })),
     select('measure', 'measure', [['', "each run's first"]].concat(measures.map(m => [m, m])), redraw), select('model', 'model', [['', "each run's first"]].concat(models.map(m => [m, m])), redraw),
     select('group by', 'group', [['', 'nothing']].concat(groups.map(k => [k, k])), drawTable),
-    h('label', { class: 'inline' }, h('input', { type: 'checkbox', onchange: e => { state.all = e.target.checked; drawTable(); } }), 'all parameters'));
+    h('label', { class: 'inline' }, h('input', { type: 'checkbox', checked: state.all, onchange: e => { state.all = e.target.checked; drawTable(); } }), 'all parameters'));
   root.append(counts, controls, table, below);
   redraw();
 }
