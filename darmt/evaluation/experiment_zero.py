@@ -128,7 +128,7 @@ class ExperimentConfig:
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #c6fcbeb6
 def of_task(self, name, task):
-    "`steps` or `cap` of one task, given for each or once for all"
+    "`steps`, `cap` or `tune_steps` of one task, given for each or once for all"
     v = getattr(self, name)
     return v[task] if isinstance(v, dict) else v
 ExperimentConfig.of_task = of_task

@@ -181,7 +181,9 @@ function start(root, data) {
   const measures = [...new Set(runs.flatMap(r => r.lines.map(l => l.measure)))], count = m => runs.filter(r => r.lines.some(l => l.measure === m)).length;
   const common = [...measures].sort((a, b) => count(b) - count(a))[0], everywhere = common && count(common) === runs.filter(r => r.lines.length).length;
   const plain = { query: '', measure: everywhere ? common : '', model: '', group: '', all: false, by: null, cost: '', curve: '', sort: '', down: false }, state = { ...plain };
+  const models = [...new Set(runs.flatMap(r => r.lines.map(l => l.model)))], groups = differing(runs);
   readAddress();
+  addEventListener('hashchange', () => location.reload());      // an address put into the open page
   const measureOf = r => state.measure || (r.lines[0] || {}).measure;
   const value = r => valueOf(r, measureOf(r), state.model, quantiles);
   const shown = () => runs.filter(r => matches(r, state.query, state.model, (value(r) || {}).value));
@@ -196,7 +198,7 @@ function start(root, data) {
   function readAddress() {                            // what is ticked and chosen stands in the page's address, so that a comparison can be kept and sent
     const said = new URLSearchParams(location.hash.slice(1));
     for (const key of Object.keys(plain)) if (said.has(key)) state[key] = typeof plain[key] === 'boolean' ? said.get(key) === 'true' : said.get(key);
-    if (!measures.includes(state.measure)) state.measure = plain.measure;
+    for (const [key, known] of Object.entries({ measure: measures, model: models, group: groups })) if (!known.includes(state[key])) state[key] = plain[key];
     for (const path of said.getAll('run')) runs.filter(r => r.path === path).forEach(r => ticked.add(r));
   }
 
@@ -312,7 +314,6 @@ function start(root, data) {
   }
 
   const redraw = () => { drawTable(); drawBelow(); };
-  const models = [...new Set(runs.flatMap(r => r.lines.map(l => l.model)))], groups = differing(runs);
   controls.append(h('label', {}, 'filter', h('input', { type: 'search', value: state.query, placeholder: 'words, or width>2 value>0.9 status=failed', oninput: e => { state.query = e.target.value; drawTable(); } })),
     select('measure', 'measure', [['', "each run's first"]].concat(measures.map(m => [m, m])), redraw), select('model', 'model', [['', "each run's first"]].concat(models.map(m => [m, m])), redraw),
     select('group by', 'group', [['', 'nothing']].concat(groups.map(k => [k, k])), drawTable),
