@@ -9,6 +9,7 @@ __all__ = ['PALETTE', 'KIND_COLORS', 'Picture', 'color_of', 'smooth', 'plot_trai
 # %% ../../nbs/02_utils.visualization.ipynb #336588ec
 import io
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -79,14 +80,14 @@ def plot_training_curves(
     return fig
 
 # %% ../../nbs/02_utils.visualization.ipynb #2a4c40cd
-def _levels(places, apart):
-    # level of each of ascending `places`, so that two of one level are `apart`
-    last, levels = [], []
-    for x in places:
-        i = next((i for i, y in enumerate(last) if x-y >= apart), len(last))
-        last[i:i+1] = [x]
-        levels.append(i)
-    return levels
+def _keep_apart(fig, labels, up):
+    # move `labels`, one after another, line by line up or down until none lies on one before it
+    canvas, placed = FigureCanvasAgg(fig), []
+    canvas.draw()
+    pen = canvas.get_renderer()
+    for t in labels:
+        while any(t.get_window_extent(pen).overlaps(box) for box in placed): t.xyann = t.xyann[0], t.xyann[1]+9*(1 if up else -1)
+        placed.append(t.get_window_extent(pen))
 
 def plot_intervals(
     rows,        # name -> (value, lo, hi)
@@ -101,10 +102,10 @@ def plot_intervals(
         ax.plot([lo, hi], [i, i], color=c, lw=2); ax.plot(v, i, 'o', color=c, ms=5)
         ax.annotate(f'{v:.1%}', (max(v, hi), i), xytext=(5, -3), textcoords='offset points', fontsize=7)
     left, marked = min(-.02, *(lo-.05 for _, lo, _ in rows.values())), sorted((lines or {}).items(), key=lambda l: l[1])
-    for (label, x), level in zip(marked, _levels([x for _, x in marked], .17*(1.12-left))):     # names that would overprint stand above each other
-        ax.axvline(x, color='k', ls=':', lw=1)
-        ax.annotate(label, (x, 1), xycoords=('data', 'axes fraction'), xytext=(0, 9*level), textcoords='offset points', fontsize=7, ha='center', va='bottom')
+    for _, x in marked: ax.axvline(x, color='k', ls=':', lw=1)
+    above = [ax.annotate(label, (x, 1), xycoords=('data', 'axes fraction'), xytext=(0, 0), textcoords='offset points', fontsize=7, ha='center', va='bottom') for label, x in marked]
     ax.set_yticks(range(len(rows)), list(rows), fontsize=8); ax.invert_yaxis(); ax.set(xlabel=xlabel, xlim=(left, 1.12))
+    _keep_apart(fig, above, up=True)
     best = max(rows, key=lambda k: rows[k][0])
     fig.summary = f"Highest {xlabel}: {best} at {rows[best][0]:.1%} [{rows[best][1]:.1%}, {rows[best][2]:.1%}]."
     return fig
@@ -160,15 +161,17 @@ def plot_pareto(
     names, cost, value = list(points), [p[0] for p in points.values()], [p[1] for p in points.values()]
     front = pareto_front(cost, value)
     fig, axes = _axes(6.4, 3.2); ax = axes[0, 0]
+    labels = {}
     for i, name in enumerate(names):
         c = PALETTE['blue'] if i in front else PALETTE['gray']
         if len(points[name]) > 2: ax.plot([cost[i]]*2, points[name][2:], color=c, lw=1.2)
         ax.plot(cost[i], value[i], 'o', color=c, ms=5)
-        ax.annotate(name, (cost[i], value[i]), xytext=(5, 3), textcoords='offset points', fontsize=7, color=c)
+        labels[i] = ax.annotate(name, (cost[i], value[i]), xytext=(5, 3), textcoords='offset points', fontsize=7, color=c)
     ax.step([cost[i] for i in front], [value[i] for i in front], where='post', color=PALETTE['blue'], lw=1, alpha=.6)
     for label, y in (lines or {}).items(): ax.axhline(y, color='k', ls=':', lw=1); ax.annotate(label, (.995, y), xycoords=('axes fraction', 'data'), ha='right', va='bottom', fontsize=7)
     if log: ax.set_xscale('log')
     ax.set(xlabel=xlabel, ylabel=ylabel); ax.margins(x=.15)
+    _keep_apart(fig, [labels[i] for i in sorted(labels, key=lambda i: -value[i])], up=False)
     fig.summary = f"On the front of {ylabel} against {xlabel}: {', '.join(names[i] for i in front)}."
     return fig
 
