@@ -161,17 +161,17 @@ def plot_pareto(
     names, cost, value = list(points), [p[0] for p in points.values()], [p[1] for p in points.values()]
     front = pareto_front(cost, value)
     fig, axes = _axes(6.4, 3.2); ax = axes[0, 0]
-    labels = {}
+    labels = []
     for i, name in enumerate(names):
         c = PALETTE['blue'] if i in front else PALETTE['gray']
         if len(points[name]) > 2: ax.plot([cost[i]]*2, points[name][2:], color=c, lw=1.2)
         ax.plot(cost[i], value[i], 'o', color=c, ms=5)
-        labels[i] = ax.annotate(name, (cost[i], value[i]), xytext=(5, 3), textcoords='offset points', fontsize=7, color=c)
+        labels.append(ax.annotate(name, (cost[i], value[i]), xytext=(5, 3), textcoords='offset points', fontsize=7, color=c))
     ax.step([cost[i] for i in front], [value[i] for i in front], where='post', color=PALETTE['blue'], lw=1, alpha=.6)
     for label, y in (lines or {}).items(): ax.axhline(y, color='k', ls=':', lw=1); ax.annotate(label, (.995, y), xycoords=('axes fraction', 'data'), ha='right', va='bottom', fontsize=7)
     if log: ax.set_xscale('log')
     ax.set(xlabel=xlabel, ylabel=ylabel); ax.margins(x=.15)
-    _keep_apart(fig, [labels[i] for i in sorted(labels, key=lambda i: -value[i])], up=False)
+    _keep_apart(fig, [labels[i] for i in np.argsort(value)[::-1]], up=False)
     fig.summary = f"On the front of {ylabel} against {xlabel}: {', '.join(names[i] for i in front)}."
     return fig
 
