@@ -280,6 +280,7 @@ def verdict(
     if missing := [c for c in rule.controls if c not in controls]:
         raise ValueError(f"verdict: the rule names the controls {list(rule.controls)}, not run: {missing}")
     limit, target = rule.chance+rule.margin, rule.threshold
+    wanted = f'{100*target:.0f} points' if hasattr(result, 'points') else f'{target:.0%}'
     for name, i in [('result', result), *((c, i) for c in rule.controls for i in controls[c])]:
         if not all(map(math.isfinite, i[:3])): raise ValueError(f"verdict: {name} is {i}; it must be finite")
     if (fewest := min(result.n, *(len(controls[c]) for c in rule.controls))) < rule.min_seeds:
@@ -287,9 +288,9 @@ def verdict(
     worst = {c: max(controls[c], key=lambda i: i.hi) for c in rule.controls}
     for name in rule.controls:
         if (i := max(controls[name], key=lambda i: i.lo)).lo > limit: return Verdict('contradicted', f"{name} scores {i} in one seed, above chance {rule.chance:.1%} + {rule.margin:.0%}: something other than memory answers")
-    if result.hi < target: return Verdict('contradicted', f"{result} lies below {target:.0%}")
-    if result.lo <= target: return Verdict('inconclusive', f"{result} includes {target:.0%}")
+    if result.hi < target: return Verdict('contradicted', f"{result} lies below {wanted}")
+    if result.lo <= target: return Verdict('inconclusive', f"{result} includes {wanted}")
     for name in rule.controls:
         if worst[name].hi >= limit: return Verdict('inconclusive', f"{name} scores {worst[name]} in one seed: not shown to be below chance {rule.chance:.1%} + {rule.margin:.0%}")
     at = ', '.join(f'{name} at most {worst[name]}' for name in rule.controls)
-    return Verdict('supported', f"{result} over {result.n} seeds exceeds {target:.0%}; {at}, chance {rule.chance:.1%}")
+    return Verdict('supported', f"{result} over {result.n} seeds exceeds {wanted}; {at}, chance {rule.chance:.1%}")
