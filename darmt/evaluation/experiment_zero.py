@@ -399,6 +399,21 @@ def moves_table(result):
     rows = [dict(model=r.model, memory=r.memory, task=r.task, seed=r.seed) | {f'left {m["stage"]}': f"{m['step']}{'*'*m['capped']}" for m in r.moves} for r in result.runs]
     return pd.DataFrame(rows).set_index(['model', 'memory', 'task', 'seed']).astype(object).fillna('')
 
+# %% ../../nbs/60_evaluation.experiment_zero.ipynb #c70c069f
+def _power_sentences(result):
+    # how many seeds the claim would take, and whose seeds ended so far apart that a mean and a t interval say little
+    c, said = result.config, []
+    d = pooled(result, *c.claim, c.memories[0], telling(result))
+    if d.n > 1: said.append(f"The claim's difference would be known to ± {100*c.margin:.0f} points with about {seeds_needed(d, c.margin)} seeds that spread like these {d.n}.")
+    ends = {(t, m, k): [r.accuracy for r in result.of(m, k, t)] for t in c.tasks for m in c.variants for k in c.memories}
+    if split := [f"{t}, {m}{f' {k}' if len(c.memories) > 1 else ''} {', '.join(f'{a:.0%}' for a in ends[t, m, k])}" for t, m, k in ends if far_apart(ends[t, m, k])]:
+        said.append(f"Seeds that ended far apart, so that the mean says how many left a plateau, and a p-value over {d.n} seeds is no good guide: {'; '.join(split)}.")
+    return said
+
+def _further_sentence(result):
+    table, found = comparisons(result, further=True), further(result)
+    return "Memory beyond what was trained (exploration): " + '; '.join(f"{name}: " + ', '.join(f"{m}{f' {k}' if len(result.config.memories) > 1 else ''} {i}" for (m, k, n), i in found.items() if n == name) for name in further_names(result)) + f". Of {len(table)} pairs {_differ(table)}."
+
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #17bb7656
 def _size_of(name, stage):
     modulo = f', numbers modulo {stage.task.p}' if hasattr(stage.task, 'p') else ''
@@ -413,20 +428,6 @@ def _paired_sentence(result):
 def _differ(table):
     real = [k for k, row in table.iterrows() if row['p, Holm'] < .05]
     return f"{len(real)} differ after Holm's correction" + (': ' + '; '.join(f"{' '.join(k)} {100*table.loc[k, 'value']:+.1f} points" for k in real) if real else '')
-
-def _power_sentences(result):
-    # how many seeds the claim would take, and whose seeds ended so far apart that a mean and a t interval say little
-    c, said = result.config, []
-    d = pooled(result, *c.claim, c.memories[0], telling(result))
-    if d.n > 1: said.append(f"The claim's difference would be known to ± {100*c.margin:.0f} points with about {seeds_needed(d, c.margin)} seeds that spread like these {d.n}.")
-    ends = {(t, m, k): [r.accuracy for r in result.of(m, k, t)] for t in c.tasks for m in c.variants for k in c.memories}
-    if split := [f"{t}, {m}{f' {k}' if len(c.memories) > 1 else ''} {', '.join(f'{a:.0%}' for a in ends[t, m, k])}" for t, m, k in ends if far_apart(ends[t, m, k])]:
-        said.append(f"Seeds that ended far apart, so that the mean says how many left a plateau, and a p-value over {d.n} seeds is no good guide: {'; '.join(split)}.")
-    return said
-
-def _further_sentence(result):
-    table, found = comparisons(result, further=True), further(result)
-    return "Memory beyond what was trained (exploration): " + '; '.join(f"{name}: " + ', '.join(f"{m}{f' {k}' if len(result.config.memories) > 1 else ''} {i}" for (m, k, n), i in found.items() if n == name) for name in further_names(result)) + f". Of {len(table)} pairs {_differ(table)}."
 
 def _course_sentences(result):
     # when the last stage of training began, and who never saw it
