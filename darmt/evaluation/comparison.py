@@ -74,8 +74,8 @@ def holm(p):
 
 # %% ../../nbs/33_evaluation.comparison.ipynb #130c0625
 def far_apart(
-    accuracies, # of one kind of model, one per seed
-    gap=.25,    # between the highest and the lowest
+    ends, # {kind of model: accuracies it ended at, one per seed}
 ):
-    "Whether seeds of one kind ended so far apart that their mean says how many left a plateau, not how well they answer"
-    return max(accuracies)-min(accuracies) > gap
+    "A sentence that names the kinds whose seeds ended over 25 points apart, so that their mean says how many left a plateau, not how well they answer; '' when none did"
+    split = [f"{name} {', '.join(f'{a:.0%}' for a in each)}" for name, each in ends.items() if max(each)-min(each) > .25]
+    return f"Seeds that ended far apart, so that the mean says how many left a plateau, and a p-value over them is no good guide: {'; '.join(split)}." if split else ''
