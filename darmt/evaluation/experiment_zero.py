@@ -325,6 +325,7 @@ def telling(result):
         return any(i.lo > result.references.shortcut[t] for i in two) and any(i.value < 1-2*c.margin for i in two)       # room for more than the margin
     return [t for t in c.tasks if can(t)]
 
+# %% ../../nbs/60_evaluation.experiment_zero.ipynb #b75231aa
 def _asked(result, beyond):
     # {name: (task that was trained, run -> its answers)}: the tasks, or what lies beyond the training of memory
     if not beyond: return {t: (t, lambda r: r.answers[None]) for t in result.config.tasks}
