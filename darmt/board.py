@@ -14,8 +14,8 @@ from itertools import combinations
 from pathlib import Path
 import numpy as np
 from .config import read_yaml, root, unknown_name
-from .runs import ANCHOR, find_template, locked, under_way
-from .sweeps import is_complete, notebook_code, read_json, version_of
+from .runs import ANCHOR, find_template, locked, read_json, under_way
+from .sweeps import is_complete, notebook_code, version_of
 
 # %% ../nbs/60_board.ipynb #4c257812
 def finite(value):

@@ -10,12 +10,12 @@ __all__ = ['VERDICTS', 'CONTROL_KINDS', 'check_metrics', 'write_metrics', 'param
            'thinned', 'versions']
 
 # %% ../nbs/61_reports.ipynb #3d0a3c0a
-import argparse, ast, json, logging, math, os, re, shutil, sys, webbrowser
+import argparse, ast, contextlib, json, logging, math, os, re, sys, webbrowser
 from pathlib import Path
 from .board import collect, compare, finite, headline, index, list_runs, runs_table, show_index
 from .config import read_yaml, root, unknown_name
-from .runs import WRITTEN, alone, check_parameters, environment, find_config, find_template, make_way, notebook_html, provenance, reference_rows, result, run_into, template_parameters, thinned, versions
-from .sweeps import read_json, run_name, sweep
+from .runs import WRITTEN, alone, begin, check_parameters, find_config, find_template, make_way, notebook_html, provenance, reference_rows, result, run_into, template_parameters, thinned, versions
+from .sweeps import run_name, sweep
 
 # %% ../nbs/61_reports.ipynb #f39c2de0
 _all_ = ['check_parameters', 'collect', 'compare', 'find_config', 'find_template', 'index', 'list_runs', 'notebook_html', 'provenance', 'reference_rows', 'result', 'run_name', 'runs_table', 'show_index', 'sweep', 'template_parameters', 'thinned', 'versions']
@@ -82,24 +82,10 @@ def whole(table):
 def provenance_table(came):
     "What `provenance` returned, as an HTML table in which nothing is cut off"
     import pandas as pd
-    rows = {k: str(came[k]) for k in ('commit', 'dirty', 'device', 'dtype', 'seeds', 'wall_seconds', 'starts') if k in came}
+    rows = {k: str(came[k]) for k in ('commit', 'dirty', 'device', 'dtype', 'seeds', 'wall_seconds') if k in came}
+    if 'earlier' in came: rows['of these, in earlier starts, whose models are used'] = '; '.join(f"{e['seconds']:,.0f} s at commit {(e['commit'] or 'unknown')[:8]}{' with changes' if e['dirty'] else ''}{'' if e['same'] else ' (another version of the notebook, the package, the parameters or the data)'}" for e in came['earlier'])
     rows |= {'peak memory, MB': str(round(came['peak_bytes']/2**20)), 'versions': ', '.join(f'{k} {v}' for k, v in came['versions'].items() if v)}
     return whole(pd.Series(rows).to_frame(''))
-
-# %% ../nbs/61_reports.ipynb #059510d3
-def _begin(run_dir, name):
-    # an interrupted run goes on; one that was finished, or that had another name, starts afresh. Returns what notes down that it is finished, and which start this is
-    mark, part = run_dir/'run.json', run_dir/'.run.json'
-    def note(finished):
-        part.write_text(json.dumps(dict(key=name, finished=finished, starts=starts)))
-        os.replace(part, mark)
-    old = read_json(mark)
-    goes_on = old.get('key') == name and not old.get('finished', True)
-    starts = 1+old.get('starts', 1)*goes_on
-    if run_dir.exists() and not goes_on: shutil.rmtree(run_dir)
-    run_dir.mkdir(parents=True, exist_ok=True)
-    note(False)
-    return lambda: note(True), starts
 
 # %% ../nbs/61_reports.ipynb #2c2a8fcd
 def run_report(
@@ -107,8 +93,9 @@ def run_report(
     config='cpu',    # name of a config, or path of a YAML file
     reports=None,    # folder of reports; None: reports/ of the project
     every=15,        # seconds between lines of progress; 0: silent
+    keep=False,      # use the models of an earlier run of this config, whatever has changed since; the report says where they come from
 ):
-    "Run an experiment with a config; returns the report's folder. Raises `ValueError` for unknown parameters before anything runs, `PapermillExecutionError` when a cell fails or the kernel dies"
+    "Run an experiment with a config; returns the report's folder. Raises `ValueError` for unknown parameters, or where there are no models to keep, before anything runs, `PapermillExecutionError` when a cell fails or the kernel dies"
     template = find_template(template)
     config = find_config(template, config)
     values = check_parameters(read_yaml(config), template, config.name)
@@ -120,13 +107,13 @@ def run_report(
         values = check_parameters(read_yaml(config), template, config.name)      # as they are after the wait
         name, made_of = run_name(template, values)
         make_way(out)
-        finish, starts = _begin(run_dir, name) if 'run_dir' in values else (lambda: None, 1)
         given = {k: v for k, v in values.items() if k not in WRITTEN}
-        with environment(DARMT_STARTS=str(starts)):
+        if keep and 'run_dir' not in values: raise ValueError(f"{template.name} keeps no models (it has no parameter `run_dir`); leave `keep` out")
+        with begin(run_dir, name, keep) if 'run_dir' in values else contextlib.nullcontext(lambda: None) as finish:
             failed = run_into(out, template, values, run_dir, f'{template.stem}: {config.stem}', every=every, say=lambda line: print(line, flush=True),
                               env=dict(run=name, experiment=template.stem, made_of={k: made_of[k] for k in ('code', 'package', 'data')}), failure=dict(experiment=template.stem, run=name, parameters=given))
-        if failed: raise failed
-        finish()
+            if failed: raise failed
+            finish()
     return out
 
 # %% ../nbs/61_reports.ipynb #0d24ebb7
@@ -182,7 +169,7 @@ def shown(path):
 
 def _run(args):
     from papermill import PapermillExecutionError
-    try: out = run_report(args.experiment, args.config, args.reports)
+    try: out = run_report(args.experiment, args.config, args.reports, keep=args.keep)
     except PapermillExecutionError as e:
         folder = Path(args.reports or root()/'reports')/find_template(args.experiment).stem/find_config(find_template(args.experiment), args.config).stem
         index(args.reports)
@@ -237,6 +224,7 @@ def _parser():
     run.add_argument('experiment', help='a notebook in nbs/experiments, e.g. quickstart, or how its name begins')
     run.add_argument('config', nargs='?', default='cpu', help='a file in configs/<experiment>, or a path')
     run.add_argument('--reports', help='folder of reports (default: reports/)')
+    run.add_argument('--keep', action='store_true', help='use the models of an earlier run of this config, whatever has changed since')
     many = command('sweep', 'run an experiment with every combination of some values, and skip what is done', _sweep)
     many.add_argument('experiment', help='a notebook in nbs/experiments, or a path')
     many.add_argument('config', nargs='?', help='a config whose values hold where -p says nothing (default: those of the notebook)')

@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['WRITTEN', 'STYLE', 'ANCHOR', 'DIE_WITH_PARENT', 'versions', 'code_state', 'provenance', 'result', 'reference_rows',
            'thinned', 'find_template', 'find_config', 'template_parameters', 'kind_of', 'check_parameters',
-           'notebook_html', 'relinked', 'mark_stopped', 'environment', 'execute', 'executed_whole', 'locked', 'place',
-           'under_way', 'alone', 'swap', 'make_way', 'write_environment', 'keep_failed', 'forget_failed', 'folders',
-           'run_into']
+           'notebook_html', 'relinked', 'mark_stopped', 'environment', 'read_json', 'begin', 'execute',
+           'executed_whole', 'locked', 'place', 'under_way', 'alone', 'swap', 'make_way', 'write_environment',
+           'keep_failed', 'forget_failed', 'folders', 'run_into']
 
 # %% ../nbs/58_runs.ipynb #486a286a
 import contextlib, fcntl, html, importlib.metadata, json, os, platform, re, resource, shutil, subprocess, sys, threading, time
@@ -39,12 +39,13 @@ def provenance(
     dtype='float32',
     seeds=(),
 ):
-    "Commit, dirty flag, versions, device, dtype, wall time and peak memory of this run; `starts` where it was interrupted and went on, the time is then that of the last start"
+    "Commit, dirty flag, versions, device, dtype, wall time and peak memory of this run. Where it goes on from models of earlier starts: how many `starts` there were, what the `earlier` ones were (see `begin`), and the time of all"
     import torch
     cuda = torch.cuda.is_available()
     peak = torch.cuda.max_memory_allocated() if cuda else 1024*max(resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    earlier = json.loads(os.environ.get('DARMT_EARLIER', '[]'))
     return code_state() | dict(versions=versions(), device=torch.cuda.get_device_name() if cuda else f'cpu ({os.cpu_count()} cores)', dtype=dtype, seeds=list(seeds),
-                wall_seconds=round(time.perf_counter()-started, 1), peak_bytes=peak, **(dict(starts=n) if (n := int(os.environ.get('DARMT_STARTS', 1))) > 1 else {}))
+                wall_seconds=round(time.perf_counter()-started+sum(e['seconds'] for e in earlier), 1), peak_bytes=peak, **(dict(starts=1+len(earlier), earlier=earlier) if earlier else {}))
 
 # %% ../nbs/58_runs.ipynb #8ff6b61b
 def result(model, task, metric, interval, cell=None, seed=None, control=None):
@@ -231,6 +232,40 @@ def environment(**values):
     finally:
         for k in values: del os.environ[k]
         os.environ.update({k: v for k, v in was.items() if v is not None})
+
+# %% ../nbs/58_runs.ipynb #6e88cdde
+def read_json(path):
+    "The dict in a JSON file, or an empty one"
+    try: d = json.loads(path.read_text(encoding='utf-8'))
+    except (OSError, ValueError): return {}
+    return d if isinstance(d, dict) else {}
+
+@contextlib.contextmanager
+def begin(
+    run_dir,    # folder of a run's checkpoints
+    name,       # of the run, made of its code, parameters and data
+    keep=False, # whether checkpoints of another name, or of a finished run, stay as well
+):
+    "Note a start in `run_dir/run.json`; gives what says that the run is finished. Checkpoints of an interrupted run of that name stay, others go. `provenance` then names the earlier starts"
+    mark, part, (old, code) = run_dir/'run.json', run_dir/'.run.json', (read_json(run_dir/'run.json'), code_state())
+    earlier = old['starts'] if isinstance(old.get('starts'), list) else []
+    if keep and not earlier: raise ValueError(f"{shown(run_dir)}: no models to keep whose origin is known; leave `keep` out to train them")
+    if not keep and (not earlier or old['finished'] or earlier[-1]['run'] != name):
+        if run_dir.exists(): shutil.rmtree(run_dir)
+        earlier = []
+    run_dir.mkdir(parents=True, exist_ok=True)
+    for e in earlier:
+        if e['seconds'] is None: e['seconds'] = round(max(f.stat().st_mtime for f in run_dir.rglob('*'))-e['began'], 1)       # killed: until its last file
+    this, finished = dict(run=name, **code, began=time.time(), seconds=None), []
+    def note():
+        part.write_text(json.dumps(dict(finished=bool(finished), starts=[*earlier, this])))
+        os.replace(part, mark)
+    note()
+    try:
+        with environment(DARMT_EARLIER=json.dumps([dict(commit=e['commit'], dirty=e['dirty'], seconds=e['seconds'], same=e['run'] == name) for e in earlier])): yield lambda: finished.append(True)
+    finally:
+        this['seconds'] = round(time.time()-this['began'], 1)
+        note()
 
 # %% ../nbs/58_runs.ipynb #44af07e8
 # prctl(PR_SET_PDEATHSIG, SIGKILL)

@@ -4,15 +4,15 @@
 
 # %% auto #0
 __all__ = ['TAKEN', 'THREADS', 'ENGINES', 'code_version', 'data_hash', 'notebook_code', 'run_name', 'version_of', 'plan',
-           'is_complete', 'run_job', 'read_json', 'thread_limits', 'run_from_stdin', 'local_engine', 'submitit_engine',
-           'ray_engine', 'drain', 'sweep']
+           'is_complete', 'run_job', 'thread_limits', 'run_from_stdin', 'local_engine', 'submitit_engine', 'ray_engine',
+           'drain', 'sweep']
 
 # %% ../nbs/59_sweeps.ipynb #15e6df9a
 import contextlib, hashlib, importlib.util, itertools, json, os, subprocess, sys, tempfile, time
 from pathlib import Path
 from tqdm import tqdm
 from .config import data_dir, read_yaml, root, shown, unknown_name
-from .runs import DIE_WITH_PARENT, WRITTEN, alone, check_parameters, find_config, find_template, folders, keep_failed, locked, mark_stopped, place, run_into, template_parameters
+from .runs import DIE_WITH_PARENT, WRITTEN, alone, begin, check_parameters, find_config, find_template, folders, keep_failed, locked, mark_stopped, place, read_json, run_into, template_parameters
 from .runs import _scrub
 
 # %% ../nbs/59_sweeps.ipynb #2faf3b9a
@@ -123,9 +123,11 @@ def run_job(job):
         if changed := _changed(job):
             keep_failed(out, None, f"{changed} after the sweep began; call the sweep again", **_about(job))
             return False
-        error = run_into(out, template, job['values'], _run_dir(job), f"{template.stem}: {job['name']}", resume=True,
-                         env=dict(run=job['name'], experiment=template.stem, made_of=job['made_of']), failure=_about(job))
-        if error: return False
+        with begin(_run_dir(job), job['name']) if 'run_dir' in job['values'] else contextlib.nullcontext(lambda: None) as finish:
+            error = run_into(out, template, job['values'], _run_dir(job), f"{template.stem}: {job['name']}", resume=True,
+                             env=dict(run=job['name'], experiment=template.stem, made_of=job['made_of']), failure=_about(job))
+            if error: return False
+            finish()
         _note_complete(out)
     return True
 
@@ -171,12 +173,6 @@ def _record(job, out, why):
     except (OSError, ValueError): pass
     keep_failed(out, nb, error, cell, **_about(job))
     return error
-
-def read_json(path):
-    "The dict in a JSON file, or an empty one"
-    try: d = json.loads(path.read_text(encoding='utf-8'))
-    except (OSError, ValueError): return {}
-    return d if isinstance(d, dict) else {}
 
 # %% ../nbs/59_sweeps.ipynb #e306497f
 THREADS = ('OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'LOKY_MAX_CPU_COUNT')
@@ -248,7 +244,8 @@ def ray_engine(folder, workers, address=None, **options):
         try: ray.get(ref)
         except Exception as e: return f'Ray: {type(e).__name__}'
         return 'it ended'
-    return (lambda jobs: [task.remote(j) for j in jobs]), ended, lambda ref: ray.cancel(ref, force=True)
+    limits = thread_limits(workers) if address is None else {k: str(max(1, int(options.get('num_cpus', 1)))) for k in THREADS}     # a cluster's machines are Ray's to share out
+    return (lambda jobs: [task.remote(j | dict(environment=limits)) for j in jobs]), ended, lambda ref: ray.cancel(ref, force=True)
 
 ENGINES = dict(local=local_engine, submitit=submitit_engine, ray=ray_engine)
 
