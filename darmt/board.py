@@ -164,7 +164,7 @@ def board_html(data, title='Runs'):
 def show_index(folder=None, height=1000):
     "The page in a notebook, read afresh"
     from IPython.display import HTML
-    return HTML(f'<iframe title="runs" style="width:100%;height:{height}px;border:0" srcdoc="{html.escape(board_html(board_data(folder)))}"></iframe>')
+    return HTML(f'<div><iframe title="runs" style="width:100%;height:{height}px;border:0" srcdoc="{html.escape(board_html(board_data(folder)))}"></iframe></div>')     # begun with an iframe, IPython warns of it
 
 # %% ../nbs/60_board.ipynb #cd41892b
 def runs_table(folder=None):
