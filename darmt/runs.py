@@ -246,7 +246,7 @@ def begin(
     name,       # of the run, made of its code, parameters and data
     keep=False, # whether checkpoints of another name, or of a finished run, stay as well
 ):
-    "Note a start in `run_dir/run.json`; gives what says that the run is finished. Checkpoints of an interrupted run of that name stay, others go. `provenance` then names the earlier starts"
+    "Note a start in `run_dir/run.json`; gives what says that the run is finished. Checkpoints of an interrupted run of that name stay, others go. `provenance` then names the earlier starts. Raises `ValueError` where `keep` finds no models whose origin is known"
     mark, part, (old, code) = run_dir/'run.json', run_dir/'.run.json', (read_json(run_dir/'run.json'), code_state())
     earlier = old['starts'] if isinstance(old.get('starts'), list) else []
     if keep and not earlier: raise ValueError(f"{shown(run_dir)}: no models to keep whose origin is known; leave `keep` out to train them")

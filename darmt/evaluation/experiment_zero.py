@@ -399,12 +399,16 @@ def moves_table(result):
     return pd.DataFrame(rows).set_index(['model', 'memory', 'task', 'seed']).astype(object).fillna('')
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #c70c069f
+def _label(config, model, memory):
+    # a model, with its kind of memory where there are several
+    return f'{model} {memory}' if len(config.memories) > 1 else model
+
 def _power_sentences(result):
     # how many seeds the claim would take, and whose seeds ended so far apart that a mean and a t interval say little
     c, said = result.config, []
     d = pooled(result, *c.claim, c.memories[0], telling(result))
     if d.n > 1: said.append(f"The claim's difference would be known to ± {100*c.margin:.0f} points with about {seeds_needed(d, c.margin)} seeds that spread like these {d.n}.")
-    apart = far_apart({f"{t}, {m}{f' {k}' if len(c.memories) > 1 else ''}": [r.accuracy for r in result.of(m, k, t)] for t in c.tasks for m in c.variants for k in c.memories})
+    apart = far_apart({f'{t}, {_label(c, m, k)}': [r.accuracy for r in result.of(m, k, t)] for t in c.tasks for m in c.variants for k in c.memories})
     return said + [apart]*bool(apart)
 
 def _beyond_sentences(result):
@@ -412,7 +416,7 @@ def _beyond_sentences(result):
     found = accuracies(result, beyond=True)
     if not found: return []
     table, names = comparisons(result, beyond=True), dict.fromkeys(n for *_, n in found)
-    return ["Memory beyond what was trained (exploration): " + '; '.join(f"{name}: " + ', '.join(f"{m}{f' {k}' if len(result.config.memories) > 1 else ''} {i}" for (m, k, n), i in found.items() if n == name) for name in names) + f". Of {len(table)} pairs {_differ(table)}."]
+    return ["Memory beyond what was trained (exploration): " + '; '.join(f"{name}: " + ', '.join(f'{_label(result.config, m, k)} {i}' for (m, k, n), i in found.items() if n == name) for name in names) + f". Of {len(table)} pairs {_differ(table)}."]
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #17bb7656
 def _size_of(name, stage):
@@ -435,9 +439,8 @@ def _course_sentences(result):
     for t in c.tasks:
         last = len(curriculum_of(t, c.size))-1-(t == 'multihop')
         at = {(m, k): [r.moves[-1]['step'] for r in result.of(m, k, t) if len(r.moves) == last and last] for m in c.variants for k in c.memories}
-        label = lambda m, k: f"{m} {k}" if len(c.memories) > 1 else m
-        if last: said.append(f"{t}: the last stage of training began at step " + ', '.join(f'{np.mean(s):.0f} ({label(*k)})' for k, s in at.items() if s) + f" of {c.of_task('steps', t)}, mean over seeds.")
-        if never := [f'{label(*k)} ({len(c.seeds)-len(s)} of {len(c.seeds)} seeds)' for k, s in at.items() if last and len(s) < len(c.seeds)]: said.append(f"{t}: asked a stage that was never trained: {', '.join(never)}.")
+        if last: said.append(f"{t}: the last stage of training began at step " + ', '.join(f'{np.mean(s):.0f} ({_label(c, *k)})' for k, s in at.items() if s) + f" of {c.of_task('steps', t)}, mean over seeds.")
+        if never := [f'{_label(c, *k)} ({len(c.seeds)-len(s)} of {len(c.seeds)} seeds)' for k, s in at.items() if last and len(s) < len(c.seeds)]: said.append(f"{t}: asked a stage that was never trained: {', '.join(never)}.")
     stuck = sorted({f'{r.model} {r.memory} on {r.task}' for r in result.runs if any(m['capped'] for m in r.moves)})
     return said + [f"Left a stage by the cap, not mastered: {', '.join(stuck)}."]*bool(stuck)
 
