@@ -117,10 +117,11 @@ class Mixture:
         return [(b, w*v) for d, w in zip(drawn, self.weights) for b, v in d]
 
     def update(self, step, metrics, model):
-        "Hands each source the accuracies of its own batches"
+        "Hands each source the accuracies of its own batches, and logs that of its first as `accuracy_0`, `accuracy_1`, ..."
         said, at, every = {}, len(metrics['accuracies'])-sum(self.counts), metrics['accuracies']
         for i, (s, n) in enumerate(zip(self.sources, self.counts)):
             own = every[at:at+n]; at += n
+            said[f'accuracy_{i}'] = own[0]
             if hasattr(s, 'update'): said |= {f'{k}_{i}': v for k, v in (s.update(step, metrics | dict(accuracy=own[0], accuracies=own), model) or {}).items()}
         return said
 
