@@ -18,8 +18,9 @@ import torch
 from ..config import from_dict, load_config, unknown_name
 from ..curriculum import Curriculum, Stage, documented_stages
 from .comparison import far_apart, holm, paired_seeds, seeds_needed
-from .evidence import Interval, Verdict, as_table, each_seed, evaluate, references, seeds_interval, test_batches
+from .evidence import Interval, Verdict, as_table, each_seed, evaluate, references, seeds_interval, share_interval, test_batches
 from .memory_look import MemoryLook, memory_look
+from .sequence_rules import RULES
 from .synthetic_tasks import SPECIAL, MultiHopReasoningTask, SyntheticMemoryTask, SyntheticReasoningTask
 from ..models.build import build_model
 from ..models.moe import MoEARMT, expert_usage
@@ -30,7 +31,7 @@ from ..training import TrainConfig, TrainingError, gradient_health, in_parallel,
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #81ee231f
 SIZES = {   # filler tokens, keys, values, tags of sequences, residues; facts, sequences, single facts before chains, and the share of batches that asks them of one layer's memory alone; chains; tokens per fact, sequence and edge
     'smoke': dict(filler=12, keys=16, values=8, tags=16, modulus=7, facts=(1, 2), sequences=(1, 2), singles=(1,), hide=.5, chains=(4,), lengths=(12, 10, 8)),
-    'small': dict(filler=16, keys=32, values=16, tags=16, modulus=5, facts=(2, 4, 8, 16), sequences=(2, 3, 4), singles=(2, 4), hide=.7, chains=(2, 3, 4), lengths=(12, 10, 12)),
+    'small': dict(filler=16, keys=32, values=16, tags=16, modulus=7, facts=(2, 4, 8, 16), sequences=(2, 3, 4), singles=(2, 4), hide=.7, chains=(2, 3, 4), lengths=(12, 10, 12)),
 }
 TASKS = ['memory', 'reasoning', 'multihop']
 
@@ -40,7 +41,7 @@ def _own_stages(task, s):
     V = first+s['keys']+max(s['values'], s['modulus'])
     single = lambda n, L, gap, hide=0.: Stage(SyntheticMemoryTask(V, n, first, gap, 0, n*L, s['values'], s['keys']), L, hide=hide)
     if task == 'memory': return [single(n, a, 6) for n in s['facts']]
-    if task == 'reasoning': return [Stage(SyntheticReasoningTask(V, first, 3, num_examples=n, context_length=n*b, modulus=s['modulus'], num_tags=s['tags'], whole=True), b) for n in s['sequences']]
+    if task == 'reasoning': return [Stage(SyntheticReasoningTask(V, first, 3, tuple(RULES), n, 'simple', n*b, s['modulus'], num_tags=s['tags'], whole=True), b) for n in s['sequences']]
     return [single(n, c, 3, s['hide']) for n in s['singles']] + [chain_stage(V, first, n, 4*c, c, .5, s['values'], s['keys']) for n in s['chains']] + [chain_stage(V, first, s['chains'][-1], 4*c, c, 0., s['values'], s['keys'])]
 
 def chain_stage(vocab_size, first, chains, context_length, segment_length, mix_hops, num_values, num_keys, num_hops=2):
@@ -131,6 +132,7 @@ class ExperimentConfig:
     seeds: tuple = (0,)
     min_seeds: int = 3                      # fewer conclude nothing
     num_test: int = 16                      # held-out sequences per task
+    test_seed: int = 0                      # of the held-out texts
     num_valid: int = 16                     # validation sequences, for tuning and for moving through the curriculum
 
     def __post_init__(self): _check_config(self)
@@ -204,8 +206,8 @@ class Run:
     def accuracy(self): return float(np.mean(self.answers[None][0]))
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #520c3672
-def _ask(model, stage, n, split, control=None):
-    s = evaluate(model, stage.task, stage.segment_length, stage.num_segments, n=n, batch_size=min(n, 250), split=split, control=control)
+def _ask(model, stage, n, split, control=None, seed=0):
+    s = evaluate(model, stage.task, stage.segment_length, stage.num_segments, n=n, batch_size=min(n, 250), seed=seed, split=split, control=control)
     return (s.correct.cpu().numpy(), s.row.cpu().numpy()), s.nll.mean().item()
 
 def _usage(model, stage, n):
@@ -232,8 +234,8 @@ def _job(config, model_config, model, memory, task, seed, lr, folder, resume, tu
         health['end'] = gradient_health(net, probe, lr)
     controls = (None,) if tuning or memory == 'none' else (None, 'no_memory', 'wrong_memory')
     at = course[len(source.moves)] if tuning else stages[-1]      # a stage that was never trained tells how sure a model errs, not how well it learns
-    asked = {k: _ask(net, at, c.num_valid if tuning else c.num_test, 'valid' if tuning else 'test', k) for k in controls}
-    beyond = {} if tuning else {k: _ask(net, s, c.num_test, 'test')[0] for k, s in beyond_stages(stages[-1]).items()}
+    asked = {k: _ask(net, at, c.num_valid if tuning else c.num_test, 'valid' if tuning else 'test', k, 0 if tuning else c.test_seed) for k in controls}
+    beyond = {} if tuning else {k: _ask(net, s, c.num_test, 'test', seed=c.test_seed)[0] for k, s in beyond_stages(stages[-1]).items()}
     return Run(model, memory, task, seed, lr, {k: a for k, (a, _) in asked.items()}, asked[None][1], log.curve('accuracy'), list(source.moves), health, {} if tuning or not isinstance(net, MoEARMT) else _usage(net, stages[-1], min(50, c.num_test)), beyond,
                None if tuning or memory == 'none' or seed != c.seeds[0] else memory_look(net, stages[-1].task, stages[-1].segment_length, stages[-1].num_segments, n=min(64, c.num_test)))
 
@@ -420,7 +422,7 @@ def _beyond_sentences(result):
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #17bb7656
 def _size_of(name, stage):
-    modulo = f', numbers modulo {stage.task.p}' if hasattr(stage.task, 'p') else ''
+    modulo = f", numbers modulo {stage.task.p}, rules {', '.join(RULES[r] for r in stage.task.rules)}" if hasattr(stage.task, 'p') else ''
     return f'{name} {stage.task.context_length} tokens in segments of {stage.segment_length}, {stage.task.vocab_size:,} words{modulo}'
 
 def _paired_sentence(result):
@@ -467,7 +469,9 @@ def metric_rows(result):
     rows += [result_row(m, f'memory, {name}', 'accuracy', i, cell(m, memory) | dict(over='seeds')) for (m, memory, name), i in accuracies(result, beyond=True).items()]
     for r in result.runs: rows += [result_row(r.model, f'memory, {name}', 'accuracy', seeds_interval([a]), cell(r.model, r.memory), r.seed) for name, a in r.beyond.items()]
     for r in result.runs: rows.append(result_row(r.model, r.task, 'accuracy', seeds_interval([r.answers[None]]), cell(r.model, r.memory), r.seed))
+    for beyond in (False, True): rows += [result_row(models, f'memory, {t}' if beyond else t, 'accuracy gained', Interval(d['value'], d.lo, d.hi, int(d.n)), dict(memory=memory, size=c.size, p=float(d.p), p_holm=float(d['p, Holm']))) for (memory, t, models), d in comparisons(result, beyond).iterrows()]
     rest = [result_row(m, t, 'accuracy', i, cell(m, memory), control=x) for (m, memory, t, x), i in controls(result).items()]
+    for r in result.runs: rest += [result_row(r.model, r.task, 'accuracy', share_interval(*a), cell(r.model, r.memory), r.seed, control=x) for x, a in r.answers.items() if x]
     for t, name in itertools.product(c.tasks, ('oracle', 'constant', 'shortcut')):
         v = float(result.references.loc[t, name])
         rest.append(result_row(name, t, 'accuracy', Interval(v, v, v, min(c.num_test, 500)), dict(size=c.size), control=name))
