@@ -253,7 +253,7 @@ class Rule:
     target: float          # the lower bound of the result must exceed this
     chance: float          # what guessing scores, or the best constant answer if that is more
     shortcut: float = 0.   # what the best shortcut scores: the lower bound must exceed it too
-    margin: float = .02    # controls must stay below chance + margin
+    margin: float = .02    # controls must stay below this guess + margin
     min_seeds: int = 3
     controls: tuple = ('no_memory', 'wrong_memory')   # these must be given
     gain: bool = False     # the result is a difference or a share saved: it need not exceed what guessing scores
@@ -263,7 +263,7 @@ class Rule:
 
     def __str__(self):
         return (f"“{self.claim}” is supported if the lower bound of the interval over at least {self.min_seeds} seeds exceeds {self.threshold:.0%} and the upper bounds of "
-                f"{' and '.join(self.controls)} stay, in every seed, below chance ({self.chance:.1%}) + {self.margin:.0%}; contradicted if the upper bound is below that or a control's lower bound, in any seed, above this; inconclusive otherwise, and with fewer seeds.")
+                f"{' and '.join(self.controls)} stay, in every seed, below a guess ({self.chance:.1%}) + {self.margin:.0%}; contradicted if the upper bound is below that or a control's lower bound, in any seed, above this; inconclusive otherwise, and with fewer seeds.")
 
 class Verdict(NamedTuple):
     "The outcome of a rule"
@@ -287,10 +287,10 @@ def verdict(
         return Verdict('inconclusive', f"{fewest} seed{'s'*(fewest != 1)}, the rule asks for {rule.min_seeds}; measured {result}")
     worst = {c: max(controls[c], key=lambda i: i.hi) for c in rule.controls}
     for name in rule.controls:
-        if (i := max(controls[name], key=lambda i: i.lo)).lo > limit: return Verdict('contradicted', f"{name} scores {i} in one seed, above chance {rule.chance:.1%} + {rule.margin:.0%}: something other than memory answers")
+        if (i := max(controls[name], key=lambda i: i.lo)).lo > limit: return Verdict('contradicted', f"{name} scores {i} in one seed, above a guess {rule.chance:.1%} + {rule.margin:.0%}: something other than memory answers")
     if result.hi < target: return Verdict('contradicted', f"{result} lies below {wanted}")
     if result.lo <= target: return Verdict('inconclusive', f"{result} includes {wanted}")
     for name in rule.controls:
-        if worst[name].hi >= limit: return Verdict('inconclusive', f"{name} scores {worst[name]} in one seed: not shown to be below chance {rule.chance:.1%} + {rule.margin:.0%}")
+        if worst[name].hi >= limit: return Verdict('inconclusive', f"{name} scores {worst[name]} in one seed: not shown to be below a guess {rule.chance:.1%} + {rule.margin:.0%}")
     at = ', '.join(f'{name} at most {worst[name]}' for name in rule.controls)
-    return Verdict('supported', f"{result} over {result.n} seeds exceeds {wanted}; {at}, chance {rule.chance:.1%}")
+    return Verdict('supported', f"{result} over {result.n} seeds exceeds {wanted}; {at}, a guess {rule.chance:.1%}")
