@@ -392,14 +392,14 @@ def _slots(model, batch, used):
         now, name = ((z != 0) | (A != 0).any(-1)).flatten(1).any(0), f'memories.{i}: memory rows'
         used[name] = now if name not in used else used[name] | now
 
-def _look(model, batches, lr, used):
+def _look(model, batches, lr, used, loss):
     # `{part: [(weight, gradient rms, step/weight) per batch]}` and `{layer: growth}` of steps of AdamW with `model` itself
     parts, sizes = defaultdict(list), defaultdict(list)
-    optimizer, step = torch.optim.AdamW(parameter_groups(model, 0.), lr, TrainConfig.betas), _Step(model.train(), TrainConfig())
+    optimizer, of = torch.optim.AdamW(parameter_groups(model.train(), 0.), lr, TrainConfig.betas), loss or (lambda m, b: _Step(m, TrainConfig())(b)[0])
     hooks = _listen(model, sizes, used)
     for batch in batches:
         optimizer.zero_grad()
-        step(batch)[0].backward()
+        of(model, batch).backward()
         by, before = defaultdict(list), {n: p.detach().clone() for n, p in model.named_parameters()}
         for n, p in model.named_parameters():
             if p.requires_grad: by[_part(n)].append((n, p))
@@ -438,15 +438,17 @@ def gradient_health(
     batches,         # a `TaskBatch`, or a list of them: one step each
     lr=3e-3,         # of those steps, without warm-up
     vanishing=1e-3, exploding=1e3, growth=100., # see the table above
+    loss=None,       # `loss(model, batch)`, for a model that does not answer the protocol; then batches are what it takes, in a list
 ):
     "`Health` of `model` over a backward pass and an AdamW step per batch"
     batches, used = [batches] if isinstance(batches, TaskBatch) else list(batches), {}
     if not batches: raise ValueError("gradient_health: no batches; give at least one TaskBatch")
-    for i, b in enumerate(batches): _check(b, i)
     device = next(model.parameters()).device
-    batches = [b.to(device) for b in batches]
-    for b in batches: _slots(copy.deepcopy(model).eval(), b, used)
-    with torch.random.fork_rng(devices=[device] if device.type == 'cuda' else []): parts, grows = _look(copy.deepcopy(model), batches, lr, used)
+    if loss is None:
+        for i, b in enumerate(batches): _check(b, i)
+        batches = [b.to(device) for b in batches]
+        for b in batches: _slots(copy.deepcopy(model).eval(), b, used)
+    with torch.random.fork_rng(devices=[device] if device.type == 'cuda' else []): parts, grows = _look(copy.deepcopy(model), batches, lr, used, loss)
     kinds, rows, flags = defaultdict(list), {}, {}
     for k, seen in parts.items(): kinds[re.sub(r'\d+$', '', k)].append(statistics.mean(s[2] for s in seen))
     for k, seen in parts.items():
