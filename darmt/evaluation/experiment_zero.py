@@ -31,7 +31,7 @@ from ..training import TrainConfig, TrainingError, gradient_health, in_parallel,
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #81ee231f
 SIZES = {   # filler tokens, keys, values, tags of sequences, residues; facts, sequences, single facts before chains, and the share of batches that asks them of one layer's memory alone; chains; tokens per fact, sequence and edge
     'smoke': dict(filler=12, keys=16, values=8, tags=16, modulus=7, facts=(1, 2), sequences=(1, 2), singles=(1,), hide=.5, chains=(4,), lengths=(12, 10, 8)),
-    'small': dict(filler=16, keys=32, values=16, tags=16, modulus=7, facts=(2, 4, 8, 16), sequences=(2, 3, 4), singles=(2, 4), hide=.7, chains=(2, 3, 4), lengths=(12, 10, 12)),
+    'small': dict(filler=16, keys=32, values=16, tags=16, modulus=7, facts=(2, 4, 8), sequences=(2, 3, 4), singles=(2, 4), hide=.7, chains=(2, 3, 4), lengths=(12, 10, 12)),
 }
 TASKS = ['memory', 'reasoning', 'multihop']
 
