@@ -14,7 +14,7 @@ from itertools import combinations
 from pathlib import Path
 import numpy as np
 from .config import read_yaml, root, unknown_name
-from .runs import ANCHOR, find_template, locked, read_json, under_way
+from .runs import ANCHOR, claim_of, find_template, locked, read_json, under_way
 from .sweeps import is_complete, notebook_code, version_of
 
 # %% ../nbs/60_board.ipynb #4c257812
@@ -26,19 +26,23 @@ def finite(value):
     return value if value is None or isinstance(value, (bool, int, str)) else str(value)
 
 # %% ../nbs/60_board.ipynb #1369fb27
-def _code_of_today():
-    # experiment -> hash of its notebook's code as it is now, or None where there is no such notebook
+def _of_today():
+    # experiment -> hashes of its notebook's code and of its claim as they are now, or None where there is no such notebook
+    import nbformat
     @cache
-    def code(experiment):
-        try: return notebook_code(find_template(experiment))
+    def today(experiment):
+        try:
+            template = find_template(experiment)
+            return notebook_code(template), claim_of(nbformat.read(template, 4))
         except (OSError, ValueError): return None
-    return code
+    return today
 
-def _outdated(made_of, today):
-    if not today or made_of.get('code') == today: return ''
+def _outdated(env, today):
+    made_of = env.get('made_of', {})
+    if not today or made_of.get('code') == today[0]: return 'its notebook words question, claim or rule otherwise now' if today and env.get('claim', today[1]) != today[1] else ''
     return 'made by another version of its notebook' if made_of else 'does not say which version of its notebook made it'
 
-def _describe(folder, path, asked, code_of_today):
+def _describe(folder, path, asked, of_today):
     # one run from its files
     failed, env, complete = read_json(path/'failed.json'), read_json(path/'env.json'), is_complete(path)
     note, parameters, unreadable = asked.get(path.name, {}) | failed, {}, ''
@@ -48,7 +52,7 @@ def _describe(folder, path, asked, code_of_today):
     link, experiment = 'report.html' if complete else 'failed.html', env.get('experiment') or note.get('experiment') or path.parent.name
     return dict(path=path.relative_to(folder).as_posix(), name=path.name, experiment=experiment,
                 status='complete' if complete else 'running' if under_way(path) else 'failed' if failed else 'not run', stale=bool(complete and failed),
-                outdated=_outdated(env.get('made_of', {}), code_of_today(experiment)) if complete else '', parameters=parameters, metrics=read_json(path/'metrics.json') if complete else {},
+                outdated=_outdated(env, of_today(experiment)) if complete else '', parameters=parameters, metrics=read_json(path/'metrics.json') if complete else {},
                 error=failed.get('error', '') or unreadable, cell=failed.get('cell'), commit=env.get('commit'), version=version_of(env.get('made_of') if complete else note.get('version')), link=link if (path/link).exists() else '',
                 failed_link=f'failed.html#{ANCHOR}' if (path/'failed.html').exists() else '')
 
@@ -66,8 +70,8 @@ def list_runs(
     if not several: paths |= {sweep/name for sweep, names in asked.items() for name in names}
     for p in paths:
         if not p.is_dir() and p.name not in asked.get(p.parent, {}): raise ValueError(f"{p}: no such folder of a run, and no sweep beside it asked for one of that name")
-    code_of_today = _code_of_today()
-    runs = [_describe(top, p, asked.get(p.parent, {}), code_of_today) for p in sorted(paths)]
+    of_today = _of_today()
+    runs = [_describe(top, p, asked.get(p.parent, {}), of_today) for p in sorted(paths)]
     _label(runs)
     return runs
 

@@ -7,10 +7,10 @@ __all__ = ['WRITTEN', 'STYLE', 'ANCHOR', 'DIE_WITH_PARENT', 'versions', 'code_st
            'thinned', 'find_template', 'find_config', 'template_parameters', 'kind_of', 'check_parameters',
            'notebook_html', 'relinked', 'mark_stopped', 'environment', 'read_json', 'begin', 'execute',
            'executed_whole', 'locked', 'place', 'under_way', 'alone', 'swap', 'make_way', 'write_environment',
-           'keep_failed', 'forget_failed', 'folders', 'run_into']
+           'keep_failed', 'forget_failed', 'claim_of', 'folders', 'run_into']
 
 # %% ../nbs/58_runs.ipynb #486a286a
-import contextlib, fcntl, html, importlib.metadata, json, os, platform, re, resource, shutil, subprocess, sys, threading, time
+import contextlib, fcntl, hashlib, html, importlib.metadata, json, os, platform, re, resource, shutil, subprocess, sys, threading, time
 from pathlib import Path
 from types import SimpleNamespace
 from .config import root, shown, unknown_name, write_yaml
@@ -388,6 +388,14 @@ def forget_failed(out):
     "Remove what `keep_failed` wrote"
     for f in out.glob('failed.*'): f.unlink()
 
+# %% ../nbs/58_runs.ipynb #3773e241
+def claim_of(
+    nb, # a notebook node: a template, or a report before its links are turned
+):
+    "Hash of what stands in words before the `parameters` cell: question, claim, metric and rule"
+    first = next((i for i, c in enumerate(nb.cells) if 'parameters' in c.metadata.get('tags', [])), len(nb.cells))
+    return hashlib.sha256('\n'.join(c.source for c in nb.cells[:first] if c.cell_type == 'markdown').encode()).hexdigest()
+
 # %% ../nbs/58_runs.ipynb #2ed0b7f3
 def folders(out, run_dir, values):
     "parameter -> folder where the run of report `out` writes, for those of `values` that name one"
@@ -415,7 +423,7 @@ def run_into(
         written.unlink(missing_ok=True)
         part.mkdir(parents=True)
         nb, failed = execute(template, values | paths, written, every, run_dir, say)
-    nb = _scrub(nb, paths)
+    nb, claim = _scrub(nb, paths), claim_of(nb)
     for c in nb.cells:
         if c.cell_type == 'markdown': c.source = relinked(c.source, Path(template).parent, out)
     if failed: keep_failed(out, nb, f'{failed.ename}: {failed.evalue}', failed.cell_index, **(failure or {}))
@@ -423,7 +431,7 @@ def run_into(
         nbformat.write(nb, part/'report.ipynb')
         (part/'report.html').write_text(notebook_html(nb, title), encoding='utf-8')
         write_yaml({k: v for k, v in values.items() if k not in ('out_dir', 'run_dir')}, part/'config.yaml')
-        write_environment(part, json.loads(done.read_text()), **(env or {}))
+        write_environment(part, json.loads(done.read_text()), claim=claim, **(env or {}))
         swap(part, out)
     shutil.rmtree(part, ignore_errors=True)
     for f in (done, written): f.unlink(missing_ok=True)
