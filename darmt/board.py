@@ -38,9 +38,11 @@ def _of_today():
     return today
 
 def _outdated(env, today):
-    made_of = env.get('made_of', {})
-    if not today or made_of.get('code') == today[0]: return 'its notebook words question, claim or rule otherwise now' if today and env.get('claim', today[1]) != today[1] else ''
-    return 'made by another version of its notebook' if made_of else 'does not say which version of its notebook made it'
+    if not today: return ''
+    (code, claim), made_of = today, env.get('made_of')
+    if not made_of: return 'does not say which version of its notebook made it'
+    if made_of.get('code') != code: return 'made by another version of its notebook'
+    return '' if env.get('claim', claim) == claim else 'its notebook words question, claim or rule otherwise now'
 
 def _describe(folder, path, asked, of_today):
     # one run from its files

@@ -342,15 +342,15 @@ def _old(out): return out.parent/'.work'/f'{out.name}.old'
 def _exchange(a, b):
     # both folders in each other's place, in one step (Linux: renameat2 with RENAME_EXCHANGE); False where that cannot be done
     try: return ctypes.CDLL(None).renameat2(-100, os.fsencode(a), -100, os.fsencode(b), 2) == 0
-    except (AttributeError, OSError, TypeError): return False
+    except (AttributeError, OSError): return False
 
 def swap(new, out):
     "Put folder `new` in the place of `out`: in one step where the system can exchange folders, else in two renames"
     shutil.rmtree(_old(out), ignore_errors=True)
-    if out.exists():
-        if _exchange(new, out): os.rename(new, _old(out))
-        else: os.rename(out, _old(out)); os.rename(new, out)
-    else: os.rename(new, out)
+    if out.exists() and _exchange(new, out): os.rename(new, _old(out))
+    else:
+        if out.exists(): os.rename(out, _old(out))
+        os.rename(new, out)
     shutil.rmtree(_old(out), ignore_errors=True)
 
 def make_way(out):

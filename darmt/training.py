@@ -440,7 +440,7 @@ def gradient_health(
     vanishing=1e-3, exploding=1e3, growth=100., # see the table above
     loss=None,       # `loss(model, batch)`, for a model that does not answer the protocol; then batches are what it takes, in a list
 ):
-    "`Health` of `model` over a backward pass and an AdamW step per batch"
+    "`Health` of `model` over a backward pass and an AdamW step per batch; raises `ValueError` without batches"
     batches, used = [batches] if isinstance(batches, TaskBatch) else list(batches), {}
     if not batches: raise ValueError("gradient_health: no batches; give at least one TaskBatch")
     device = next(model.parameters()).device

@@ -67,7 +67,7 @@ class Tradeoff(NamedTuple):
 def depth_width_measures(
     run='cpu', # a report of `96_exp2_depth_width`
 ):
-    "What a committed report measured, `{shape: {'memory', 'reasoning', 'efficiency'}}`: accuracies over seeds, and the lowest time per token divided by its own"
+    "What a committed report measured, `{shape: {'memory', 'reasoning', 'efficiency'}}`: accuracies over seeds, and the lowest time per token divided by its own. Raises `ValueError` where there is no such report"
     path = root()/'reports'/'96_exp2_depth_width'/run/'metrics.json'
     if not path.exists(): raise ValueError(f"depth_width_measures: no {path.relative_to(root())}; run `darmt-report run 96_exp2_depth_width {run}`, or give find_best_tradeoff your own measures")
     m = json.loads(path.read_text())
