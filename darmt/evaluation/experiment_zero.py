@@ -210,8 +210,8 @@ def _ask(model, stage, n, split, control=None, seed=0):
     s = evaluate(model, stage.task, stage.segment_length, stage.num_segments, n=n, batch_size=min(n, 250), seed=seed, split=split, control=control)
     return (s.correct.cpu().numpy(), s.row.cpu().numpy()), s.nll.mean().item()
 
-def _usage(model, stage, n):
-    batch = next(test_batches(stage.task, stage.segment_length, stage.num_segments, n=n, batch_size=n))
+def _usage(model, stage, n, seed):
+    batch = next(test_batches(stage.task, stage.segment_length, stage.num_segments, n=n, batch_size=n, seed=seed))
     return expert_usage(model, batch.input_ids, stage.segment_length)
 
 def _job(config, model_config, model, memory, task, seed, lr, folder, resume, tuning):
@@ -236,8 +236,8 @@ def _job(config, model_config, model, memory, task, seed, lr, folder, resume, tu
     at = course[len(source.moves)] if tuning else stages[-1]      # a stage that was never trained tells how sure a model errs, not how well it learns
     asked = {k: _ask(net, at, c.num_valid if tuning else c.num_test, 'valid' if tuning else 'test', k, 0 if tuning else c.test_seed) for k in controls}
     beyond = {} if tuning else {k: _ask(net, s, c.num_test, 'test', seed=c.test_seed)[0] for k, s in beyond_stages(stages[-1]).items()}
-    return Run(model, memory, task, seed, lr, {k: a for k, (a, _) in asked.items()}, asked[None][1], log.curve('accuracy'), list(source.moves), health, {} if tuning or not isinstance(net, MoEARMT) else _usage(net, stages[-1], min(50, c.num_test)), beyond,
-               None if tuning or memory == 'none' or seed != c.seeds[0] else memory_look(net, stages[-1].task, stages[-1].segment_length, stages[-1].num_segments, n=min(64, c.num_test)))
+    return Run(model, memory, task, seed, lr, {k: a for k, (a, _) in asked.items()}, asked[None][1], log.curve('accuracy'), list(source.moves), health, {} if tuning or not isinstance(net, MoEARMT) else _usage(net, stages[-1], min(50, c.num_test), c.test_seed), beyond,
+               None if tuning or memory == 'none' or seed != c.seeds[0] else memory_look(net, stages[-1].task, stages[-1].segment_length, stages[-1].num_segments, n=min(64, c.num_test), seed=c.test_seed))
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #7139af9e
 @dataclass
@@ -254,8 +254,8 @@ class ExperimentResult:
     def __repr__(self): return f"ExperimentResult({len(self.runs)} runs: {', '.join(self.config.variants)} x {', '.join(self.config.memories)} x {', '.join(self.config.tasks)} x {len(self.config.seeds)} seed(s))"
 
 def _tune(config, made, folder, resume, processes):
-    # ({(model, memory, task): lr}, table): the learning rate that has left most stages of the curriculum and, among these, has the lowest validation loss at the stage it came to; at the first scale
-    keys = list(itertools.product(config.models, config.memories, config.tasks))
+    # ({(variant, memory, task): lr}, table): the learning rate that has left most stages of the curriculum and, among these, has the lowest validation loss at the stage it came to
+    keys = list(itertools.product(config.variants, config.memories, config.tasks))
     if len(config.learning_rates) == 1:
         return {k: config.learning_rates[0] for k in keys}, pd.DataFrame([dict(zip(('model', 'memory', 'task'), k)) | dict(lr=config.learning_rates[0], taken=True) for k in keys])
     tried = in_parallel(_job, [(config, made[memory, task][model], model, memory, task, TUNING_SEED, lr, folder, resume, True) for model, memory, task in keys for lr in config.learning_rates], processes)
@@ -279,7 +279,7 @@ def _references(config):
     rows = {}
     for t in config.tasks:
         s = curriculum_of(t, config.size)[-1]
-        table = as_table(references(s.task, s.segment_length, s.num_segments, n=min(config.num_test, 500)))
+        table = as_table(references(s.task, s.segment_length, s.num_segments, n=min(config.num_test, 500), seed=config.test_seed))
         rows[t] = dict(chance=s.task.chance) | table['accuracy'].to_dict() | dict(shortcut=table['accuracy'].drop('oracle').max())
     return pd.DataFrame(rows).T
 
@@ -298,8 +298,8 @@ def run_experiment_zero(
     with tempfile.TemporaryDirectory() as temporary:
         folder, resume = run_dir or temporary, bool(run_dir)
         best, tuning = _tune(config, made, folder, resume, processes)
-        keys = [(name, m, memory, t, seed) for seed in config.seeds for name, (m, _) in config.variants.items() for memory, t in made]
-        runs = in_parallel(_job, [(config, made[memory, t][name], name, memory, t, seed, best[m, memory, t], folder, resume, False) for name, m, memory, t, seed in keys], processes)
+        keys = [(name, memory, t, seed) for seed in config.seeds for name in config.variants for memory, t in made]
+        runs = in_parallel(_job, [(config, made[memory, t][name], name, memory, t, seed, best[name, memory, t], folder, resume, False) for name, memory, t, seed in keys], processes)
     return ExperimentResult(config, runs, tuning, _costs(config, made), _references(config), time.perf_counter()-began)
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #39bc8788
@@ -457,7 +457,7 @@ def findings(result):
     if ill: said.append(f"Flagged after training by `gradient_health`: {', '.join(ill)}.")
     if len(c.seeds) < c.min_seeds: said.append(f"Only {len(c.seeds)} seed(s): the rule cannot support anything here.")
     said.append(f"Size of the tasks ({c.size}): " + '; '.join(_size_of(t, curriculum_of(t, c.size)[-1]) for t in c.tasks) + '.')
-    said.append(f"Depths {c.depths}, hidden size {c.hidden_size}, {c.steps} steps a run, {len(c.learning_rates)} learning rate(s) tried per model and task, at the first scale; another width, budget or start may order the models otherwise.")
+    said.append(f"Depths {c.depths}, hidden size {c.hidden_size}, {c.steps} steps a run, {len(c.learning_rates)} learning rate(s) tried per model, scale and task; another width, budget or start may order the models otherwise.")
     return said
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #8d3edc51
