@@ -125,14 +125,18 @@ def _misfit(value, default):
     # (what of `value` is of another kind, what it would have to be like), or None
     if default is None or isinstance(value, int) and type(default) is float and not isinstance(value, bool): return None
     if kind_of(value) != kind_of(default): return value, default
+    if isinstance(default, dict): return next(filter(None, (_misfit(v, default[k]) for k, v in value.items() if k in default)), None)
     elements = value if isinstance(default, (list, tuple)) and default else []
     return next((_misfit(v, default[0]) for v in elements if all(_misfit(v, d) for d in default)), None)
 
 def check_parameters(given, template, where='parameters'):
-    "The template's defaults with `given` over them; raises `ValueError` for a name it does not have and for another kind of value, also in a list. A default of None takes any"
+    "The template's defaults with `given` over them; raises `ValueError` for a name it does not have, as a parameter or as a key of one, and for another kind of value, also in a list or a dict. A default of None takes any"
     known, where = template_parameters(template), f'{where} for {Path(template).name}'
     for k, v in given.items():
         if k not in known: raise unknown_name(k, known, where, 'parameter')
+        if isinstance(v, dict) and isinstance(known[k], dict) and known[k]:
+            for inner in v:
+                if inner not in known[k]: raise unknown_name(inner, known[k], where, f'key of {k}')
         if wrong := _misfit(v, known[k]): raise ValueError(f"{where}: {k}={v!r}{'' if wrong[0] is v else f' has {wrong[0]!r}, which'} is {kind_of(wrong[0])}; the template has {known[k]!r}, so give {kind_of(wrong[1])}{f', e.g. [{v!r}]' if isinstance(known[k], list) and not isinstance(v, (list, dict)) else ''}")
         if k in WRITTEN and v: raise ValueError(f"{where}: {k}={v!r} is set by whoever runs the template, so that a report is where its index looks for it; leave it out (`--reports` and `--folder` say where reports go)")
     return known | given

@@ -62,18 +62,24 @@ class Tradeoff(NamedTuple):
     scores: dict    # name -> weighted mean, the best first
     second: str|None
     margin: float   # best - second; of one alone, its score
+    telling: bool|None = None # whether the report that the measures are from says that its tasks can tell; None: they are from no report
 
 # %% ../../nbs/33_evaluation.tradeoffs.ipynb #3ee6d0d4
+def _depth_width_report(run):
+    # the metrics of a committed report of depth and width
+    path = root()/'reports'/'96_exp2_depth_width'/run/'metrics.json'
+    if not path.exists(): raise ValueError(f"depth_width_measures: no {path.relative_to(root())}; run `darmt-report run 96_exp2_depth_width {run}`, or give find_best_tradeoff your own measures")
+    return json.loads(path.read_text())
+
 def depth_width_measures(
     run='cpu', # a report of `96_exp2_depth_width`
 ):
     "What a committed report measured, `{shape: {'memory', 'reasoning', 'efficiency'}}`: accuracies over seeds, and the lowest time per token divided by its own. Raises `ValueError` where there is no such report"
-    path = root()/'reports'/'96_exp2_depth_width'/run/'metrics.json'
-    if not path.exists(): raise ValueError(f"depth_width_measures: no {path.relative_to(root())}; run `darmt-report run 96_exp2_depth_width {run}`, or give find_best_tradeoff your own measures")
-    m = json.loads(path.read_text())
+    m = _depth_width_report(run)
     rows = [r for r in m['results'] if r['metric'] == 'accuracy' and r['cell'].get('over') == 'seeds' and r['model'] in m['tradeoff']['scores']]
     cheap = thrift({r['model']: r['cell']['seconds_per_token'] for r in rows})
     return {s: {r['task']: r['value'] for r in rows if r['model'] == s} | dict(efficiency=e) for s, e in cheap.items()}
+
 
 # %% ../../nbs/33_evaluation.tradeoffs.ipynb #eb802217
 def find_best_tradeoff(
@@ -81,7 +87,8 @@ def find_best_tradeoff(
     weights={"memory": .5, "reasoning": .3, "efficiency": .2},
 ):
     "`Tradeoff` of the highest weighted mean; raises `ValueError` naming the measure that is missing or is no share"
-    if measures is None: measures = depth_width_measures()
+    telling = None
+    if measures is None: measures, telling = depth_width_measures(), _depth_width_report('cpu')['tradeoff'].get('telling')
     if not measures: raise ValueError("find_best_tradeoff: nothing to choose from; give name -> measures")
     if min(weights.values(), default=0) < 0 or not sum(weights.values()): raise ValueError(f"find_best_tradeoff: weights={weights}; they must be 0 or more and not all 0")
     for name, m in measures.items():
@@ -92,4 +99,4 @@ def find_best_tradeoff(
     scores = {n: sum(w*m[k] for k, w in weights.items())/total for n, m in measures.items()}
     order = sorted(scores, key=scores.get, reverse=True)
     second = order[1] if len(order) > 1 else None
-    return Tradeoff(order[0], {n: scores[n] for n in order}, second, scores[order[0]]-scores.get(second, 0.))
+    return Tradeoff(order[0], {n: scores[n] for n in order}, second, scores[order[0]]-scores.get(second, 0.), telling)
