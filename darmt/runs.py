@@ -10,7 +10,7 @@ __all__ = ['WRITTEN', 'STYLE', 'ANCHOR', 'DIE_WITH_PARENT', 'versions', 'code_st
            'keep_failed', 'forget_failed', 'claim_of', 'folders', 'run_into']
 
 # %% ../nbs/58_runs.ipynb #486a286a
-import contextlib, ctypes, fcntl, hashlib, html, importlib.metadata, json, os, platform, re, resource, shutil, subprocess, sys, threading, time
+import contextlib, ctypes, difflib, fcntl, hashlib, html, importlib.metadata, json, os, platform, re, resource, shutil, subprocess, sys, threading, time
 from pathlib import Path
 from types import SimpleNamespace
 from .config import root, shown, unknown_name, write_yaml
@@ -130,13 +130,13 @@ def _misfit(value, default):
     return next((_misfit(v, default[0]) for v in elements if all(_misfit(v, d) for d in default)), None)
 
 def check_parameters(given, template, where='parameters'):
-    "The template's defaults with `given` over them; raises `ValueError` for a name it does not have, as a parameter or as a key of one, and for another kind of value, also in a list or a dict. A default of None takes any"
+    "The template's defaults with `given` over them; raises `ValueError` for a name it does not have, for a key of a dict that is nearly one of its own, and for another kind of value, also in a list or a dict. A default of None takes any"
     known, where = template_parameters(template), f'{where} for {Path(template).name}'
     for k, v in given.items():
         if k not in known: raise unknown_name(k, known, where, 'parameter')
         if isinstance(v, dict) and isinstance(known[k], dict) and known[k]:
-            for inner in v:
-                if inner not in known[k]: raise unknown_name(inner, known[k], where, f'key of {k}')
+            for inner in v.keys()-known[k].keys():      # one like none of the template's may be a task more; the template says
+                if difflib.get_close_matches(str(inner), known[k]): raise unknown_name(inner, known[k], where, f'key of {k}')
         if wrong := _misfit(v, known[k]): raise ValueError(f"{where}: {k}={v!r}{'' if wrong[0] is v else f' has {wrong[0]!r}, which'} is {kind_of(wrong[0])}; the template has {known[k]!r}, so give {kind_of(wrong[1])}{f', e.g. [{v!r}]' if isinstance(known[k], list) and not isinstance(v, (list, dict)) else ''}")
         if k in WRITTEN and v: raise ValueError(f"{where}: {k}={v!r} is set by whoever runs the template, so that a report is where its index looks for it; leave it out (`--reports` and `--folder` say where reports go)")
     return known | given
