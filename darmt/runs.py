@@ -134,9 +134,8 @@ def check_parameters(given, template, where='parameters'):
     known, where = template_parameters(template), f'{where} for {Path(template).name}'
     for k, v in given.items():
         if k not in known: raise unknown_name(k, known, where, 'parameter')
-        if isinstance(v, dict) and isinstance(known[k], dict) and known[k]:
-            for inner in v.keys()-known[k].keys():      # one like none of the template's may be a task more; the template says
-                if difflib.get_close_matches(str(inner), known[k]): raise unknown_name(inner, known[k], where, f'key of {k}')
+        added = [x for x in v if x not in known[k]] if isinstance(v, dict) and isinstance(known[k], dict) else []
+        if slips := [x for x in added if difflib.get_close_matches(str(x), map(str, known[k]))]: raise unknown_name(slips[0], known[k], where, f'key of {k}')      # one like none of the template's may be a task more
         if wrong := _misfit(v, known[k]): raise ValueError(f"{where}: {k}={v!r}{'' if wrong[0] is v else f' has {wrong[0]!r}, which'} is {kind_of(wrong[0])}; the template has {known[k]!r}, so give {kind_of(wrong[1])}{f', e.g. [{v!r}]' if isinstance(known[k], list) and not isinstance(v, (list, dict)) else ''}")
         if k in WRITTEN and v: raise ValueError(f"{where}: {k}={v!r} is set by whoever runs the template, so that a report is where its index looks for it; leave it out (`--reports` and `--folder` say where reports go)")
     return known | given

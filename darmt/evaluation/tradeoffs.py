@@ -71,15 +71,16 @@ def _depth_width_report(run):
     if not path.exists(): raise ValueError(f"depth_width_measures: no {path.relative_to(root())}; run `darmt-report run 96_exp2_depth_width {run}`, or give find_best_tradeoff your own measures")
     return json.loads(path.read_text())
 
-def depth_width_measures(
-    run='cpu', # a report of `96_exp2_depth_width`
-):
-    "What a committed report measured, `{shape: {'memory', 'reasoning', 'efficiency'}}`: accuracies over seeds, and the lowest time per token divided by its own. Raises `ValueError` where there is no such report"
-    m = _depth_width_report(run)
+def _measures_of(m):
     rows = [r for r in m['results'] if r['metric'] == 'accuracy' and r['cell'].get('over') == 'seeds' and r['model'] in m['tradeoff']['scores']]
     cheap = thrift({r['model']: r['cell']['seconds_per_token'] for r in rows})
     return {s: {r['task']: r['value'] for r in rows if r['model'] == s} | dict(efficiency=e) for s, e in cheap.items()}
 
+def depth_width_measures(
+    run='cpu', # a report of `96_exp2_depth_width`
+):
+    "What a committed report measured, `{shape: {'memory', 'reasoning', 'efficiency'}}`: accuracies over seeds, and the lowest time per token divided by its own. Raises `ValueError` where there is no such report"
+    return _measures_of(_depth_width_report(run))
 
 # %% ../../nbs/33_evaluation.tradeoffs.ipynb #eb802217
 def find_best_tradeoff(
@@ -88,7 +89,9 @@ def find_best_tradeoff(
 ):
     "`Tradeoff` of the highest weighted mean; raises `ValueError` naming the measure that is missing or is no share"
     telling = None
-    if measures is None: measures, telling = depth_width_measures(), _depth_width_report('cpu')['tradeoff'].get('telling')
+    if measures is None:
+        m = _depth_width_report('cpu')
+        measures, telling = _measures_of(m), m['tradeoff'].get('telling')
     if not measures: raise ValueError("find_best_tradeoff: nothing to choose from; give name -> measures")
     if min(weights.values(), default=0) < 0 or not sum(weights.values()): raise ValueError(f"find_best_tradeoff: weights={weights}; they must be 0 or more and not all 0")
     for name, m in measures.items():
