@@ -436,11 +436,11 @@ def _differ(table):
     return f"{len(real)} differ after Holm's correction" + (': ' + '; '.join(f"{' '.join(k)} {100*table.loc[k, 'value']:+.1f} points" for k in real) if real else '')
 
 def _course_sentences(result):
-    # when the last stage of training began, and who never saw it
+    # when the last stage of training began, and who never saw it (one that is left at the last step has no step of the next)
     c, said = result.config, []
     for t in c.tasks:
         last = len(curriculum_of(t, c.size))-1-(t == 'multihop')
-        at = {(m, k): [r.moves[-1]['step'] for r in result.of(m, k, t) if len(r.moves) == last and last] for m in c.variants for k in c.memories}
+        at = {(m, k): [r.moves[-1]['step'] for r in result.of(m, k, t) if len(r.moves) == last and last and r.moves[-1]['step'] < c.of_task('steps', t)] for m in c.variants for k in c.memories}
         if any(at.values()): said.append(f"{t}: the last stage of training began at step " + ', '.join(f'{np.mean(s):.0f} ({_label(c, *k)})' for k, s in at.items() if s) + f" of {c.of_task('steps', t)}, mean over seeds.")
         if never := [f'{_label(c, *k)} ({len(c.seeds)-len(s)} of {len(c.seeds)} seeds)' for k, s in at.items() if last and len(s) < len(c.seeds)]: said.append(f"{t}: asked a stage that was never trained: {', '.join(never)}.")
     stuck = sorted({f'{r.model} {r.memory} on {r.task}' for r in result.runs if any(m['capped'] for m in r.moves)})
