@@ -10,11 +10,11 @@ __all__ = ['VERDICTS', 'CONTROL_KINDS', 'check_metrics', 'write_metrics', 'param
            'thinned', 'versions']
 
 # %% ../nbs/61_reports.ipynb #3d0a3c0a
-import argparse, ast, contextlib, json, logging, math, os, re, sys, webbrowser
+import argparse, ast, contextlib, inspect, json, logging, math, os, re, sys, webbrowser
 from pathlib import Path
 from .board import collect, compare, finite, headline, index, list_runs, runs_table, show_index
 from .config import read_yaml, root, unknown_name
-from .runs import WRITTEN, alone, begin, check_parameters, find_config, find_template, make_way, notebook_html, provenance, reference_rows, result, run_into, template_parameters, thinned, versions
+from .runs import WRITTEN, alone, begin, check_parameters, find_config, find_template, make_way, notebook_html, provenance, read_json, reference_rows, result, run_into, template_parameters, thinned, versions
 from .sweeps import run_name, sweep
 
 # %% ../nbs/61_reports.ipynb #f39c2de0
@@ -23,16 +23,18 @@ _all_ = ['check_parameters', 'collect', 'compare', 'find_config', 'find_template
 # %% ../nbs/61_reports.ipynb #2267b3c1
 VERDICTS = ['supported', 'contradicted', 'inconclusive']
 CONTROL_KINDS = ['no_memory', 'wrong_memory', 'noise_context', 'untrained', 'oracle', 'constant', 'shortcut', 'full_attention']
-_RESULT = dict(model=str, seed=(int, type(None)), task=str, cell=dict, metric=str, value=(int, float), n=int, interval=list)
+_RESULT = dict(model=(str, 'a name'), seed=((int, type(None)), 'a whole number, or None'), task=(str, 'a name'), cell=(dict, 'a dict'), metric=(str, 'a name'), value=((int, float), 'a number'), n=(int, 'a whole number'), interval=(list, 'a list of two bounds'))
 
 def _is_number(x): return isinstance(x, (int, float)) and not isinstance(x, bool) and math.isfinite(x)
 
 def _check_row(row, where):
-    for key, kind in _RESULT.items():
-        if not isinstance(row.get(key), kind) or (key == 'seed' and key not in row): raise ValueError(f"{where}.{key} is {row.get(key)!r}, expected {kind}")
+    if not isinstance(row, dict): raise ValueError(f"{where} is {row!r}; it is a dict, as `result` makes it")
+    for key, (kind, what) in _RESULT.items():
+        if key not in row: raise ValueError(f"{where}.{key} is missing; it has {sorted(row)}")
+        if not isinstance(row[key], kind): raise ValueError(f"{where}.{key} is {row[key]!r}; it is {what}")
     if not _is_number(row['value']): raise ValueError(f"{where}.value is {row['value']!r}; it is a finite number")
     if row['n'] < 1: raise ValueError(f"{where}.n is {row['n']}; a value is of at least one")
-    if len(row['interval']) != 2: raise ValueError(f"{where}.interval is {row['interval']}; it has two bounds, None where there is none")
+    if len(row['interval']) != 2 or not all(b is None or isinstance(b, (int, float)) for b in row['interval']): raise ValueError(f"{where}.interval is {row['interval']}; it has two bounds, None where there is none")
     lo, hi = (inf if b is None else b for b, inf in zip(row['interval'], (-math.inf, math.inf)))
     if not lo <= row['value'] <= hi: raise ValueError(f"{where} has value {row['value']} outside its interval {row['interval']}")
 
@@ -44,6 +46,8 @@ def check_metrics(m):
     for key in ('claim', 'reason'):
         if not isinstance(m[key], str) or not m[key].strip(): raise ValueError(f"metrics: `{key}` is {m[key]!r}; it is a sentence")
     if not (m['chance'] is None or _is_number(m['chance'])): raise ValueError(f"metrics: `chance` is {m['chance']!r}; it is a number, or None where nothing can be guessed")
+    for key, kind, what in (('results', list, 'a list of rows'), ('controls', list, 'a list of rows'), ('provenance', dict, 'a dict, as `provenance` returns it')):
+        if not isinstance(m[key], kind): raise ValueError(f"metrics: `{key}` is {m[key]!r}; it is {what}")
     needed = ['results'] if m['chance'] is None else ['results', 'controls']
     if missing := [k for k in needed if m['verdict'] == 'supported' and not m[k]]: raise ValueError(f"metrics: the verdict is 'supported' and `{missing[0]}` is empty; a claim is supported by results, and by controls where there is a chance to be right")
     for part in ('results', 'controls'):
@@ -55,7 +59,7 @@ def check_metrics(m):
     return m
 
 def write_metrics(metrics, out_dir):
-    "Check `metrics` and write `metrics.json` into `out_dir`, with null for what JSON has no number for, such as the bounds of an interval over one seed; does nothing without an `out_dir`"
+    "Check `metrics` and write `metrics.json` into `out_dir`, with null for what JSON has no number for, such as the bounds of an interval over one seed; without an `out_dir` it only checks"
     check_metrics(metrics)
     if out_dir:
         Path(out_dir).mkdir(parents=True, exist_ok=True)
@@ -84,7 +88,7 @@ def provenance_table(came):
     import pandas as pd
     rows = {k: str(came[k]) for k in ('commit', 'dirty', 'device', 'dtype', 'seeds', 'wall_seconds') if k in came}
     if 'earlier' in came: rows['of these, in earlier starts, whose models are used'] = '; '.join(f"{e['seconds']:,.0f} s at commit {(e['commit'] or 'unknown')[:8]}{' with changes' if e['dirty'] else ''}{'' if e['same'] else ' (another version of the notebook, the package, the parameters or the data)'}" for e in came['earlier'])
-    rows |= {'peak memory, MB': str(round(came['peak_bytes']/2**20)), 'versions': ', '.join(f'{k} {v}' for k, v in came['versions'].items() if v)}
+    rows |= {'peak memory, MB': str(round(came['peak_bytes']/1e6)), 'versions': ', '.join(f'{k} {v}' for k, v in came['versions'].items() if v)}
     return whole(pd.Series(rows).to_frame(''))
 
 # %% ../nbs/61_reports.ipynb #2c2a8fcd
@@ -100,9 +104,13 @@ def run_report(
     config = find_config(template, config)
     values = check_parameters(read_yaml(config), template, config.name)
     if config.stem == 'sweep': raise ValueError(f"{config}: the folder `sweep` beside an experiment's reports belongs to its sweeps; give the config another name")
-    if reports is None and config.parent != root()/'configs'/template.stem:
+    top, ours = Path(reports or root()/'reports').resolve(), root()/'nbs'/'experiments'/template.name
+    at_home = top == root()/'reports'
+    if at_home and config.parent != root()/'configs'/template.stem:
         raise ValueError(f"{config}: a config from elsewhere would take the place of a report of the project's; put it into configs/{template.stem}/, or say where its report goes (--reports)")
-    out, run_dir = Path(reports or root()/'reports').resolve()/template.stem/config.stem, root()/'runs'/template.stem/config.stem
+    if at_home and template != ours and ours.exists():
+        raise ValueError(f"{template}: a notebook from elsewhere would take the place of a report of the project's {template.stem}; give it another name, or say where its report goes (--reports)")
+    out, run_dir = (folder/template.stem/config.stem for folder in (top, root()/'runs' if at_home else top/'.work'/'runs'))
     with alone(out, run_dir if 'run_dir' in values else ''):
         values = check_parameters(read_yaml(config), template, config.name)      # as they are after the wait
         name, made_of = run_name(template, values)
@@ -174,10 +182,9 @@ def _run(args):
         folder = Path(args.reports or root()/'reports')/find_template(args.experiment).stem/find_config(find_template(args.experiment), args.config).stem
         index(args.reports)
         sys.exit(f"darmt-report: cell {e.cell_index} failed: {e.ename}: {e.evalue}\nsee {shown(folder/'failed.html')}")
-    if (out/'metrics.json').exists():
-        m = json.loads((out/'metrics.json').read_text())
-        print(f"\n{m['verdict'].upper()}: {m['claim']}\n{m['reason']}")
-    print(f"report: {shown(out/'report.html')}\nall runs: {shown(index(args.reports))}")
+    board = index(args.reports)
+    if m := read_json(out/'metrics.json'): print(f"\n{check_metrics(m)['verdict'].upper()}: {m['claim']}\n{m['reason']}")
+    print(f"report: {shown(out/'report.html')}\nall runs: {shown(board)}")
 
 def _top(folder):
     # the folder whose index shows the runs in `folder`: reports/ for what is inside, else itself
@@ -185,11 +192,12 @@ def _top(folder):
 
 def _sweep(args):
     grid, options = _once(map(parse_values, args.param), '-p'), _once(map(parse_option, args.option), '-o')
+    if taken := sorted(options.keys() & inspect.signature(sweep).parameters.keys()): raise ValueError(f"-o {taken[0]}: no option of an executor; `darmt-report sweep --help` says where it goes")
     seeds = parse_seeds(args.seeds) if args.seeds is not None else None
     folder = Path(args.folder or root()/'reports'/find_template(args.experiment).stem/'sweep')
     done = sweep(args.experiment, grid, seeds, args.workers, args.executor, folder, args.config, **options)
     failed = done[done.status == 'failed'].to_dict('records')
-    for r in failed: print('failed:', ' '.join(f'{k}={v}' for k, v in r.items() if k not in ('run', 'status', 'error')), f"({r['error']}): {shown(next(f for f in (folder/r['run']/n for n in ('failed.html', 'failed.json', '')) if f.exists()))}")
+    for r in failed: print('failed:', ' '.join(f'{k}={v}' for k, v in r.items() if k not in ('run', 'status', 'error')), f"({r['error']}): {shown(next((f for f in (folder/r['run']/n for n in ('failed.html', 'failed.json')) if f.exists()), folder))}")
     print(f"{len(done)-len(failed)} of {len(done)} runs complete: {shown(folder)}\nall runs: {shown(index(_top(folder)))}")
     if len(failed): sys.exit(f'darmt-report: {len(failed)} runs failed; the same command tries them again and repeats nothing')
 
@@ -206,11 +214,13 @@ def _show(args):
     for r in found:
         m = r['metrics']
         print('  '.join(filter(None, (f"{r['status']:8}", r['path'], r['label'] if r['label'] != r['path'] else '', m.get('verdict'), headline(r), r['error'], r['outdated']))))
-        if not asked or len(found) > 1: continue
-        link = top/r['path']/(r['link'] if r['status'] == 'complete' else r['failed_link'] or 'failed.json')
-        for line in (m.get('claim'), m.get('reason'), *(f'  {k}: {v}' for k, v in r['parameters'].items()), f"{'report' if r['status'] == 'complete' else 'failing cell'}: {shown(link)}"):
+        if len(found) > 1 or not (asked or args.open): continue
+        name, _, anchor = dict(complete=r['link'], failed=r['failed_link'] or 'failed.json').get(r['status'], '').partition('#')
+        page = top/r['path']/name
+        for line in (m.get('claim'), m.get('reason'), *(f'  {k}: {v}' for k, v in r['parameters'].items()), f"{'report' if r['status'] == 'complete' else 'failing cell'}: {shown(page)}" if name else ''):
             if line: print(line)
-        if args.open: webbrowser.open(f'file://{link}')
+        if args.open and not name: raise ValueError(f"--open: {r['path']} is {r['status']}; there is no page yet")
+        if args.open: webbrowser.open(page.as_uri()+f'#{anchor}'*bool(anchor))
 
 # %% ../nbs/61_reports.ipynb #addf6fda
 def _parser():
