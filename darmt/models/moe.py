@@ -69,7 +69,6 @@ class MoEARMTConfig(UnifiedARMTConfig):
         layers = [L//3, 2*L//3] if self.moe_layers is None else whole_numbers(self.moe_layers, 'MoEARMTConfig', 'moe_layers', 0, L-1)
         object.__setattr__(self, 'moe_layers', tuple(sorted(set(layers))))
         whole_number(self.top_k, 'MoEARMTConfig', 'top_k', 1, self.num_experts)
-        if self.expert_size is not None: whole_number(self.expert_size, 'MoEARMTConfig', 'expert_size', 1)
 
 # %% ../../nbs/24_models.moe.ipynb #0f8b0ca2
 class MoEARMT(UnifiedARMT):
@@ -90,7 +89,8 @@ def routed(model, acts):
     "Scores [n, E] per mixture layer of all rows that are not padding, from what `capture(model, 'router.logits', 'tokens_read')` heard"
     real, layers = acts['tokens_read'], {k: v for k, v in acts.items() if k != 'tokens_read'}
     (R, W) = (model.num_mem_tokens*n for n in (model.has_tokens, model.memory_tokens is not None))
-    rows = torch.cat([F.pad(r.bool(), (R, W), value=True).flatten() for r in real])
+    # a text that has ended counts with none of its rows, those of memory neither
+    rows = torch.cat([(F.pad(r, (R, W), value=True) & r.any(1, keepdim=True)).flatten() for r in map(torch.Tensor.bool, real)])
     return {int(k.split('.')[1]): torch.cat(v)[rows] for k, v in layers.items()}
 
 # %% ../../nbs/24_models.moe.ipynb #bb94365e
