@@ -37,7 +37,8 @@ def steps_saved(
     level=.95,
 ):
     "`Interval` of the share of steps that `new` saves over `old`, within -1 and 1; `n` is the number of seeds"
-    if len(new) != len(old) or not new: raise ValueError(f"steps_saved: {len(new)} and {len(old)} runs; give the same seeds of both, at least one")
+    if len(new) != len(old) or len(new) == 0: raise ValueError(f"steps_saved: {len(new)} and {len(old)} runs; give the same seeds of both, at least one")
+    if bad := [s for s in (*new, *old) if s is not None and not 0 < s <= limit]: raise ValueError(f"steps_saved: {bad[0]} steps; give numbers from 1 to limit={limit}, or None where the level was not reached")
     a, b = (np.array([limit if s is None else s for s in x], float) for x in (new, old))
     logs = np.log(a/b)
     half = t_half(logs, level)
@@ -62,7 +63,7 @@ class Tradeoff(NamedTuple):
     scores: dict    # name -> weighted mean, the best first
     second: str|None
     margin: float   # best - second; of one alone, its score
-    telling: bool|None = None # whether the report that the measures are from says that its tasks can tell; None: they are from no report
+    telling: bool|None = None # whether the report that the measures are from says that its tasks can tell; None: from no report, or from one that does not say
 
 # %% ../../nbs/33_evaluation.tradeoffs.ipynb #3ee6d0d4
 def _depth_width_report(run):
