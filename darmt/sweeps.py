@@ -12,7 +12,7 @@ import contextlib, hashlib, importlib.util, itertools, json, os, subprocess, sys
 from pathlib import Path
 from tqdm import tqdm
 from .config import data_dir, read_yaml, root, shown, unknown_name
-from .runs import DIE_WITH_PARENT, WRITTEN, alone, begin, check_parameters, find_config, find_template, folders, keep_failed, locked, mark_stopped, place, read_json, run_into, template_parameters
+from .runs import DIE_WITH_PARENT, WRITTEN, alone, begin, check_parameters, executed_whole, find_config, find_template, folders, keep_failed, locked, mark_stopped, place, read_json, run_into, template_parameters
 from .runs import _scrub
 
 # %% ../nbs/59_sweeps.ipynb #2faf3b9a
@@ -73,6 +73,7 @@ def _whole_numbers(seeds, where):
 def _points(grid, seeds, known, where):
     # one dict of given parameters per run
     if not isinstance(grid, dict): raise ValueError(f"{where}: the grid is {shown(grid)}; give the values of each parameter that varies, e.g. dict({next(iter(known))}=[...]), or {{}} for none")
+    grid = {k: v.tolist() if hasattr(v, 'tolist') else v for k, v in grid.items()}
     for k, v in grid.items():
         if not isinstance(v, (list, tuple, range)): raise ValueError(f"{where}: {k}={v!r}; a grid has a list of values per parameter, e.g. {k}=[{v!r}]")
         if not len(v): raise ValueError(f"{where}: {k}={v!r} has no value, so nothing would run; give at least one, e.g. {k}=[{known.get(k)!r}]")
@@ -166,12 +167,14 @@ def _record(job, out, why):
     _, written, _, log = place(out)
     said = log.read_text(errors='replace').strip().splitlines()[-1:] if log.exists() else []
     error, nb, cell = ': '.join([why, *(s for s in said if 'Error' in s)]), None, None
+    whole = executed_whole(written)                 # then no cell was running, and the next attempt takes the notebook up
     try:
         nb = nbformat.read(written, 4)
-        cell = mark_stopped(nb, 'The process of this run ended while this cell was running.')
+        cell = None if whole else mark_stopped(nb, 'The process of this run ended while this cell was running.')
         nb = _scrub(nb, folders(out, _run_dir(job), job['values']))
     except (OSError, ValueError): pass
     keep_failed(out, nb, error, cell, **_about(job))
+    if not whole: written.unlink(missing_ok=True)   # or an attempt that dies at once would be recorded with the cells of this one
     return error
 
 # %% ../nbs/59_sweeps.ipynb #e306497f
