@@ -54,8 +54,7 @@ def check_metrics(m):
         for i, row in enumerate(m[part]):
             _check_row(row, f'metrics: {part}[{i}]')
             if part == 'controls' and row.get('control') not in CONTROL_KINDS: raise unknown_name(row.get('control'), CONTROL_KINDS, f'metrics: controls[{i}]', 'control')
-    for key in ('commit', 'dirty', 'versions', 'device', 'dtype', 'wall_seconds', 'peak_bytes'):
-        if key not in m['provenance']: raise ValueError(f"metrics: provenance.{key} is missing")
+    if missing := [k for k in ('commit', 'dirty', 'versions', 'device', 'dtype', 'wall_seconds', 'peak_bytes') if k not in m['provenance']]: raise ValueError(f"metrics: provenance.{missing[0]} is missing")
     return m
 
 def write_metrics(metrics, out_dir):
