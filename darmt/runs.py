@@ -42,7 +42,7 @@ def provenance(
     "Commit, dirty flag, versions, device, dtype, wall time and peak memory of this run. Where it goes on from models of earlier starts: how many `starts` there were, what the `earlier` ones were (see `begin`), and the time of all"
     import torch
     cuda = torch.cuda.is_available()
-    peak = torch.cuda.max_memory_allocated() if cuda else 1024*max(resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    peak = torch.cuda.max_memory_allocated() if cuda else (1 if sys.platform == 'darwin' else 1024)*max(resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     earlier = json.loads(os.environ.get('DARMT_EARLIER', '[]'))
     return code_state() | dict(versions=versions(), device=torch.cuda.get_device_name() if cuda else f'cpu ({os.cpu_count()} cores)', dtype=dtype, seeds=list(seeds),
                 wall_seconds=round(time.perf_counter()-started+sum(e['seconds'] for e in earlier), 1), peak_bytes=peak, **(dict(starts=1+len(earlier), earlier=earlier) if earlier else {}))
@@ -93,8 +93,8 @@ def find_config(
         raise ValueError(f"{config}: no such file")
     known = {p.stem: p for p in sorted((root()/'configs'/Path(template).stem).glob('*.yaml'))}
     if not known: raise ValueError(f"config {config}: there is no folder configs/{Path(template).stem} with configs; give the path of a YAML file")
-    if config not in known: raise unknown_name(config, known, f'configs/{Path(template).stem}', 'config')
-    return known[config]
+    if str(config) not in known: raise unknown_name(config, known, f'configs/{Path(template).stem}', 'config')
+    return known[str(config)]
 
 # %% ../nbs/58_runs.ipynb #54ee3698
 def template_parameters(template):
@@ -102,10 +102,13 @@ def template_parameters(template):
     import ast, nbformat
     try: nb = nbformat.read(template, 4)
     except nbformat.reader.NotJSONError: raise ValueError(f"{template}: is no notebook, its text is not JSON") from None
+    except (AttributeError, nbformat.ValidationError): raise ValueError(f"{template}: is no notebook, its JSON has no cells") from None
     cells = [c for c in nb.cells if 'parameters' in c.metadata.get('tags', [])]
     if len(cells) != 1: raise ValueError(f"{Path(template).name}: {len(cells)} cells are tagged `parameters`; papermill needs exactly one, and without it runs the defaults and says nothing")
     found = {}
-    for n in ast.parse(cells[0].source).body:
+    try: lines = ast.parse(cells[0].source).body
+    except SyntaxError as e: raise ValueError(f"{Path(template).name}: line {e.lineno} of the `parameters` cell is no Python: {e.msg}") from None
+    for n in lines:
         try:
             (target,) = n.targets
             found[target.id] = ast.literal_eval(n.value)
@@ -125,17 +128,26 @@ def _misfit(value, default):
     # (what of `value` is of another kind, what it would have to be like), or None
     if default is None or isinstance(value, int) and type(default) is float and not isinstance(value, bool): return None
     if kind_of(value) != kind_of(default): return value, default
-    if isinstance(default, dict): return next(filter(None, (_misfit(v, default[k]) for k, v in value.items() if k in default)), None)
+    if isinstance(default, dict):
+        like = lambda k: [default[k]] if k in default else list(default.values())      # a key more has a value like one of those there
+        return next((_misfit(v, like(k)[0]) for k, v in value.items() if like(k) and all(_misfit(v, d) for d in like(k))), None)
     elements = value if isinstance(default, (list, tuple)) and default else []
     return next((_misfit(v, default[0]) for v in elements if all(_misfit(v, d) for d in default)), None)
+
+def _slip(value, default):
+    # (a key of a dict in `value` that is nearly one of `default`, that dict of `default`), or None; one like none of them may be a task more
+    if isinstance(value, (list, tuple)) and isinstance(default, (list, tuple)) and default: return next(filter(None, (_slip(v, default[0]) for v in value)), None)
+    if not (isinstance(value, dict) and isinstance(default, dict)): return None
+    words = [k for k in default if isinstance(k, str)]
+    slips = [k for k in value if isinstance(k, str) and k not in default and difflib.get_close_matches(k, words)]
+    return (slips[0], default) if slips else next(filter(None, (_slip(v, default[k]) for k, v in value.items() if k in default)), None)
 
 def check_parameters(given, template, where='parameters'):
     "The template's defaults with `given` over them; raises `ValueError` for a name it does not have, for a key of a dict that is nearly one of its own, and for another kind of value, also in a list or a dict. A default of None takes any"
     known, where = template_parameters(template), f'{where} for {Path(template).name}'
     for k, v in given.items():
         if k not in known: raise unknown_name(k, known, where, 'parameter')
-        added = [x for x in v if x not in known[k]] if isinstance(v, dict) and isinstance(known[k], dict) else []
-        if slips := [x for x in added if difflib.get_close_matches(str(x), map(str, known[k]))]: raise unknown_name(slips[0], known[k], where, f'key of {k}')      # one like none of the template's may be a task more
+        if slip := _slip(v, known[k]): raise unknown_name(*slip, where, f'key of {k}')
         if wrong := _misfit(v, known[k]): raise ValueError(f"{where}: {k}={v!r}{'' if wrong[0] is v else f' has {wrong[0]!r}, which'} is {kind_of(wrong[0])}; the template has {known[k]!r}, so give {kind_of(wrong[1])}{f', e.g. [{v!r}]' if isinstance(known[k], list) and not isinstance(v, (list, dict)) else ''}")
         if k in WRITTEN and v: raise ValueError(f"{where}: {k}={v!r} is set by whoever runs the template, so that a report is where its index looks for it; leave it out (`--reports` and `--folder` say where reports go)")
     return known | given
@@ -155,6 +167,16 @@ def _folded(cell):
     if not output: above, output, below = rest.rpartition('</div>')
     return f'{before}<details><summary>code</summary>{code}{above}</details>{output}{below}'
 
+def _offline(body):
+    # without what runs or loads something from elsewhere
+    def away(tag):
+        source = re.search(r'''\bsrc\s*=\s*["']?([^"'\s>]+)''', tag[0])
+        return f'<em>(not in this page: {html.escape(source[1])})</em>' if source else ''
+    body = re.sub(r'<(script|object|embed)\b.*?</\1\s*>|<(link|base|embed|meta)\b[^>]*>', '', body, flags=re.S | re.I)
+    body = re.sub(r'<(iframe|video|audio)\b.*?</\1\s*>', away, body, flags=re.S | re.I)
+    body = re.sub(r'''<img\b[^>]*\bsrc\s*=\s*["']?(?:https?:)?//[^>]*>''', away, body, flags=re.I)
+    return re.sub(r'<[a-z][^>]*>', lambda tag: re.sub(r'''\son[a-z]+\s*=\s*("[^"]*"|'[^']*')''', '', tag[0], flags=re.I), body, flags=re.I)
+
 def notebook_html(
     nb,         # a notebook node
     title,
@@ -162,8 +184,7 @@ def notebook_html(
     "One self-contained HTML page of `nb`: no scripts, no network"
     from nbconvert import HTMLExporter
     body, _ = HTMLExporter(template_name='basic', exclude_input_prompt=True, exclude_output_prompt=True).from_notebook_node(nb)
-    body = re.sub(r'<script\b.*?</script>', '', body, flags=re.S)
-    body = ''.join(map(_folded, re.split(r'(?=<div class="cell border-box-sizing )', body)))
+    body = ''.join(map(_folded, re.split(r'(?=<div class="cell border-box-sizing )', _offline(body))))
     return f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{html.escape(title)}</title><style>{STYLE}</style><body>{body}</body></html>'
 
 # %% ../nbs/58_runs.ipynb #f787f4bb
@@ -172,7 +193,7 @@ def _watch(run_dir, stop, every, say):
     began = time.time()
     while not stop.wait(every):
         lines = []
-        for log in sorted(Path(run_dir).glob('**/log.jsonl')):
+        for log in sorted(Path(run_dir).glob('**/log.jsonl')) if run_dir else []:
             try: last = json.loads(log.read_text().splitlines()[-1])
             except (OSError, IndexError, json.JSONDecodeError): continue
             if last.get('seconds_left') and log.stat().st_mtime > time.time()-2*every: lines.append(f"{log.parent.name} step {last['step']} loss {last['loss']:.3f} acc {last['accuracy']:.0%} ({last['seconds_left']} s left)")
@@ -233,7 +254,7 @@ def environment(**values):
     os.environ.update(values)
     try: yield
     finally:
-        for k in values: del os.environ[k]
+        for k in values: os.environ.pop(k, None)
         os.environ.update({k: v for k, v in was.items() if v is not None})
 
 # %% ../nbs/58_runs.ipynb #6e88cdde
@@ -253,7 +274,7 @@ def begin(
     mark, part, (old, code) = run_dir/'run.json', run_dir/'.run.json', (read_json(run_dir/'run.json'), code_state())
     earlier = old['starts'] if isinstance(old.get('starts'), list) else []
     if keep and not earlier: raise ValueError(f"{shown(run_dir)}: no models to keep whose origin is known; leave `keep` out to train them")
-    if not keep and (not earlier or old['finished'] or earlier[-1]['run'] != name):
+    if not keep and (not earlier or old.get('finished', True) or earlier[-1]['run'] != name):
         if run_dir.exists(): shutil.rmtree(run_dir)
         earlier = []
     run_dir.mkdir(parents=True, exist_ok=True)
@@ -340,7 +361,7 @@ def alone(
         yield
 
 # %% ../nbs/58_runs.ipynb #2eaabd08
-def _old(out): return out.parent/'.work'/f'{out.name}.old'
+def _old(out): return out.parent/'.work'/'.old'/out.name
 
 def _exchange(a, b):
     # both folders in each other's place, in one step (Linux: renameat2 with RENAME_EXCHANGE); False where that cannot be done
@@ -350,6 +371,7 @@ def _exchange(a, b):
 def swap(new, out):
     "Put folder `new` in the place of `out`: in one step where the system can exchange folders, else in two renames"
     shutil.rmtree(_old(out), ignore_errors=True)
+    _old(out).parent.mkdir(parents=True, exist_ok=True)
     if out.exists() and _exchange(new, out): os.rename(new, _old(out))
     else:
         if out.exists(): os.rename(out, _old(out))
@@ -357,7 +379,7 @@ def swap(new, out):
     shutil.rmtree(_old(out), ignore_errors=True)
 
 def make_way(out):
-    "Bring back the report that a killed `swap` left moved aside; raises `ValueError` when `out` holds something else than a report"
+    "Bring back the report that a killed `swap` left moved aside; raises `ValueError` when `out` holds something and no report"
     if _old(out).exists() and not out.exists(): os.rename(_old(out), out)
     if not out.exists() or (out/'report.html').exists(): return
     if others := sorted(p.name for p in out.iterdir() if not p.name.startswith('failed.')):
@@ -417,7 +439,7 @@ def run_into(
     values,       # every parameter
     run_dir,      # for checkpoints
     title,
-    resume=False, # whether a notebook found executed to its end is taken as it is
+    resume=False, # whether a notebook found executed to its end is taken as it is; whoever may find the report of this very run at `out` looks there first
     every=0, say=None,
     env=None,     # also kept in env.json
     failure=None, # also kept in failed.json
