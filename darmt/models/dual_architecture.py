@@ -6,7 +6,7 @@
 __all__ = ['FUSIONS', 'Fusion', 'DualARMTConfig', 'DualArchitectureARMT', 'recall', 'from_armt']
 
 # %% ../../nbs/23_models.dual_architecture.ipynb #b479deb7
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 import torch
 from torch import nn
 from ..config import unknown_name
@@ -58,6 +58,13 @@ class DualArchitectureARMT(UnifiedARMT):
         if c.freeze_armt:
             for name, p in self.named_parameters(): p.requires_grad_(name.startswith(('coprocessor.', 'fusion.')))
 
+    def train(self, mode=True):
+        "Training mode; of a frozen ARMT only coprocessor and fusion, so that what it reads and writes is not noised"
+        super().train(mode)
+        if self.config.freeze_armt:
+            for name, m in self.named_children(): m.train(mode and name in ('coprocessor', 'fusion'))
+        return self
+
     def once(self, state):
         "The latents of this segment [B, num_latents, D], as an argument of `_layers`"
         return dict(latents=self.coprocessor(recall(self, state), state.batch_size))
@@ -82,8 +89,12 @@ def recall(model, state):
     return ask
 
 def from_armt(armt, **options):
-    "A `DualArchitectureARMT` around the weights of a `UnifiedARMT`, which answers as that did until it is trained; `options` are `coprocessor_layers`, `num_latents`, `fusion`, `freeze_armt`"
-    dual = DualArchitectureARMT(**asdict(armt.config) | options).to(armt.embed.weight)
+    "A `DualArchitectureARMT` around the weights of a `UnifiedARMT`, which answers as that did until it is trained; `options` are `coprocessor_layers`, `num_latents`, `fusion`, `freeze_armt`. Raises `ValueError` for another option, and for another kind of model"
+    if type(config := getattr(armt, 'config', None)) is not UnifiedARMTConfig: raise ValueError(f"from_armt: {type(armt).__name__} is no UnifiedARMT, whose weights it takes")
+    own = [f.name for f in fields(DualARMTConfig) if f.name not in asdict(config)]
+    for k in options:
+        if k not in own: raise unknown_name(k, own, 'from_armt', 'option')
+    dual = DualArchitectureARMT(**asdict(config) | options).to(armt.embed.weight)
     dual.load_state_dict(armt.state_dict(), strict=False)
     return dual.train(armt.training)
 DualArchitectureARMT.from_armt = staticmethod(from_armt)
