@@ -106,13 +106,16 @@ def equal_cost(
 ):
     "`configs` with widths (of a mixture: of its experts) such that `cost` of each is that of `reference` within `tolerance`; raises `ValueError` naming the one for which no width will do"
     if width not in (known := ['intermediate_size', 'hidden_size']): raise unknown_name(width, known, 'equal_cost', 'width')
+    if not 0 <= tolerance < 1: raise ValueError(f"equal_cost: tolerance={tolerance}; it is a share of the reference's cost, from 0 to below 1")
     if reference not in configs: raise ValueError(f"equal_cost: reference='{reference}' is none of {list(configs)}")
     target, out = cost(make(configs[reference])), {}
     for name, c in configs.items():
         # hidden size moves in coarse steps; the inner width then makes up what is left
         inner = 'expert_size' if getattr(c, 'moe_layers', None) else 'intermediate_size'       # of a mixture only the experts: its other layers stay those of a plain model
         steps = {} if name == reference else {inner: 1} if width == 'intermediate_size' else {'hidden_size': 2*c.num_heads, inner: 1}
-        for w, step in steps.items(): c = replace(c, **{w: _closest(lambda n: cost(make(replace(c, **{w: n}))), target, step, c.hidden_size)})
+        for w, step in steps.items():
+            at = lambda n: cost(make(replace(c, **{w: n})))
+            if at(step) < at(2*step): c = replace(c, **{w: _closest(at, target, step, c.hidden_size)})       # a width that costs nothing stays, as the inner one does for the bytes of the state
         out[name] = c
         got = cost(make(out[name]))
         if abs(got/target-1) > tolerance: raise ValueError(f"equal_cost: {name} comes to {got:,.0f} with hidden_size={c.hidden_size} and {inner}={getattr(c, inner)}, {reference} has {target:,.0f}; use fewer layers or experts, or the other width")
