@@ -9,6 +9,7 @@ __all__ = ['AssociativeRetrievalTask', 'MQARTask']
 import math
 import torch
 import torch.nn.functional as F
+from ..config import whole_number
 from .tasks import ANS, PAD, QUERY, SPECIAL, SyntheticTask, check_ranges, distinct
 
 # %% ../../nbs/28_evaluation.recall_tasks.ipynb #d4d84e5a
@@ -17,6 +18,8 @@ class AssociativeRetrievalTask(SyntheticTask):
     name = 'AssociativeRetrievalTask'
 
     def __init__(self, num_pairs=10, key_size=2, value_size=1, num_symbols=16, rewrite=False, num_queries=1, vocab_size=None, own_values=0):
+        for what, value, lo in (('num_pairs', num_pairs, 1), ('key_size', key_size, 1), ('value_size', value_size, 1), ('num_symbols', num_symbols, 2), ('own_values', own_values, 0)): whole_number(value, self.name, what, lo)
+        if num_symbols**key_size >= 2**62: raise ValueError(f"{self.name}: key_size={key_size} of num_symbols={num_symbols} makes {num_symbols**key_size:.0e} keys; use fewer than 2**62")
         first = len(SPECIAL)+2
         self.sep, self.eos = first-2, first-1
         keys = first+own_values   # values of their own stand before the symbols, so that their ids do not hang on how many symbols there are
@@ -24,11 +27,9 @@ class AssociativeRetrievalTask(SyntheticTask):
         self.value_range = (first, keys) if own_values else self.key_range
         self.vocab_size = vocab_size or keys+num_symbols
         check_ranges(self.name, self.vocab_size, symbols=(first, own_values+num_symbols))
-        if num_symbols < 2 or min(key_size, value_size) < 1: raise ValueError(f"{self.name}: num_symbols={num_symbols}, key_size={key_size}, value_size={value_size}; they must be at least 2, 1 and 1")
-        if num_pairs < 1: raise ValueError(f"{self.name}: num_pairs={num_pairs}; it must be at least 1")
         if not rewrite and num_pairs > num_symbols**key_size:
-            raise ValueError(f"{self.name}: {num_pairs} distinct keys of {key_size} symbols out of {num_symbols}: there are {num_symbols**key_size}; use key_size={math.ceil(math.log(num_pairs, num_symbols))} or rewrite=True")
-        if not 1 <= num_queries <= num_pairs: raise ValueError(f"{self.name}: num_queries={num_queries}; it must be 1 to num_pairs={num_pairs}")
+            raise ValueError(f"{self.name}: {num_pairs} distinct keys of {key_size} symbols out of {num_symbols}: there are {num_symbols**key_size}; use key_size={next(k for k in range(key_size, 64) if num_symbols**k >= num_pairs)} or rewrite=True")
+        whole_number(num_queries, self.name, 'num_queries', 1, num_pairs)
         self.num_pairs, self.key_size, self.value_size, self.num_symbols = num_pairs, key_size, value_size, num_symbols
         self.rewrite, self.num_queries = rewrite, num_queries
         self.segment_length = key_size+value_size+2
@@ -64,6 +65,17 @@ def _retrieval_draw(self, B, S, L, generator):
     return self.finish(context, query, slots(answer, -100), slots(lag, -1), dict(starts=starts, keys=keys, values=values[..., 0]), {}, L)
 AssociativeRetrievalTask._draw = _retrieval_draw
 
+def _retrieval_shortcuts(self, batch, seed=0):
+    "As of every task; a value of several symbols is copied whole"
+    rules, n, vs = SyntheticTask.shortcut_baselines(self, batch, seed), self.num_pairs, self.value_size
+    if vs == 1: return rules
+    values = batch.input_ids[:, :batch.context_length].unflatten(1, (n, -1))[..., self.key_size+1:-1]            # [B, n, vs]
+    row = batch.asked.nonzero()[:, 0]
+    slot = torch.arange(len(row), device=row.device) % vs                                                       # which symbol of its value is asked
+    pick = torch.randint(0, n, (len(row)//vs,), generator=torch.Generator().manual_seed(seed)).to(row.device).repeat_interleave(vs)
+    return rules | {'last value': values[row, -1, slot], 'any value seen': values[row, pick, slot]}
+AssociativeRetrievalTask.shortcut_baselines = _retrieval_shortcuts
+
 def _retrieval_stated(self, context):
     # keys and values share their symbols: values are the cells after SEP
     at = torch.arange(context.shape[1], device=context.device) % self.segment_length
@@ -87,17 +99,19 @@ class MQARTask(SyntheticTask):
     name = 'MQARTask'
 
     def __init__(self, num_kv_pairs=8, vocab_size=8192, power_a=0.01, query_length=None, num_filler=None):
+        for what, value, lo in (('num_kv_pairs', num_kv_pairs, 1), ('vocab_size', vocab_size, len(SPECIAL)+3), ('query_length', query_length, 1), ('num_filler', num_filler, 1)):
+            if value is not None or what in ('num_kv_pairs', 'vocab_size'): whole_number(value, self.name, what, lo)
         room = vocab_size-len(SPECIAL)
-        f = num_filler or max(1, room//8)
+        f = max(1, room//8) if num_filler is None else num_filler
         n = (room-f)//2
         self.filler_range = (len(SPECIAL), len(SPECIAL)+f)
         self.key_range, self.value_range = (len(SPECIAL)+f, len(SPECIAL)+f+n), (len(SPECIAL)+f+n, len(SPECIAL)+f+2*n)
         check_ranges(self.name, vocab_size, filler=(len(SPECIAL), f), keys=(self.key_range[0], n), values=(self.value_range[0], n))
-        if not 1 <= num_kv_pairs <= n: raise ValueError(f"{self.name}: num_kv_pairs={num_kv_pairs}; vocab_size={vocab_size} leaves {n} distinct keys and values")
+        if num_kv_pairs > n: raise ValueError(f"{self.name}: num_kv_pairs={num_kv_pairs}; vocab_size={vocab_size} leaves {n} distinct keys and values")
         self.query_length = query_length if query_length is not None else 4*num_kv_pairs
         if self.query_length < 2*num_kv_pairs:
             raise ValueError(f"{self.name}: {num_kv_pairs} queries at even offsets need query_length >= {2*num_kv_pairs}, got {query_length}")
-        if power_a <= 0: raise ValueError(f"{self.name}: power_a={power_a}; it must be positive (1 is uniform)")
+        if not 0 < power_a < math.inf: raise ValueError(f"{self.name}: power_a={power_a}; it is a positive number (1 is uniform)")
         self.vocab_size, self.num_kv_pairs, self.power_a, self.context_length = vocab_size, num_kv_pairs, power_a, 2*num_kv_pairs
 
 # %% ../../nbs/28_evaluation.recall_tasks.ipynb #6c5ef246

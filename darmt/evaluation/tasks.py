@@ -94,7 +94,10 @@ def place_free(
 
 def distinct(B, n, total, generator):
     "`n` distinct numbers below `total` per row [B, n], in random order"
-    return torch.rand(B, total, generator=generator).topk(n, 1).indices
+    if total <= 2**16: return torch.rand(B, total, generator=generator).topk(n, 1).indices
+    t = torch.randint(0, total, (B, n), generator=generator)                 # of that many, what was drawn before is drawn anew
+    while (again := (t[:, :, None] == t[:, None]).tril(-1).any(2)).any(): t[again] = torch.randint(0, total, (int(again.sum()),), generator=generator)
+    return t
 
 # %% ../../nbs/27_evaluation.tasks.ipynb #7139af9e
 @dataclass
