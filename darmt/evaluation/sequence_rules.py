@@ -35,13 +35,15 @@ def continuations(
 ):
     "`(fits [n, 4], next terms [n, 4, horizon])` of the four rules: whether each could have made `x`, and how it would go on"
     n, T = x.shape
+    if T < 2: raise ValueError(f"continuations: x has {T} terms; two or more show a step or a ratio")
+    if p < 2 or any(p % i == 0 for i in range(2, int(p**.5)+1)): raise ValueError(f"continuations: p={p}; ratios are defined for a prime")
     inverse = torch.tensor([0]+[pow(i, -1, p) for i in range(1, p)], device=x.device)
     step = (x[:, 1]-x[:, 0]) % p
     ratio = (x[:, 1]*inverse[x[:, 0]]) % p
     fits = [((x[:, 1:]-x[:, :-1]) % p == step[:, None]).all(1),
             ((x[:, 1:] == x[:, :-1]*ratio[:, None] % p).all(1)) & (x[:, 0] != 0),
             (x[:, 2:] == (x[:, 1:-1]+x[:, :-2]) % p).all(1),
-            (x[:, word_length:] == x[:, :-word_length]).all(1) if T > word_length else torch.zeros(n, dtype=torch.bool)]
+            (x[:, word_length:] == x[:, :-word_length]).all(1) if T > word_length else torch.zeros(n, dtype=torch.bool, device=x.device)]
     nexts = [[], [], [], []]
     two = [(x[:, -2], x[:, -1])]*4
     for h in range(horizon):

@@ -43,7 +43,7 @@ def build_model(
 ):
     "The model that `cfg` describes; raises `ValueError` for an unknown kind or key, naming the near match"
     cfg = _as_dict(cfg)
-    if 'kind' not in cfg: raise ValueError(f"build_model: no `kind` in {sorted(cfg)}; give one of {', '.join(MODELS)}")
+    if 'kind' not in cfg: raise ValueError(f"build_model: no `kind` in {list(cfg)}; give one of {', '.join(MODELS)}")
     if not isinstance(kind := cfg.pop('kind'), str) or kind not in MODELS: raise unknown_name(kind, MODELS, 'build_model', 'kind')
     unused = {k: cfg.pop(k) for k in NOT_OURS if k in cfg}
     cls, preset = MODELS[kind]

@@ -9,6 +9,7 @@ __all__ = ['CrossAttention', 'CoprocessorLayer', 'SimpleCoprocessor']
 import torch
 import torch.nn.functional as F
 from torch import nn
+from ..config import whole_number
 from .layers import attention_weights
 
 # %% ../../nbs/22_models.coprocessor.ipynb #9416313c
@@ -16,6 +17,7 @@ class CrossAttention(nn.Module):
     "Rows look at other rows; multi-head, without positions or mask"
     def __init__(self, hidden_size, num_heads):
         super().__init__()
+        whole_number(num_heads, 'CrossAttention', 'num_heads', 1)
         if hidden_size % num_heads: raise ValueError(f"CrossAttention: num_heads={num_heads} must divide hidden_size={hidden_size}")
         self.num_heads = num_heads
         self.q, self.kv, self.out = (nn.Linear(hidden_size, n*hidden_size, bias=False) for n in (1, 2, 1))
@@ -52,10 +54,10 @@ class SimpleCoprocessor(nn.Module):
     "`num_latents` learned vectors that look at a memory in `num_layers` layers: memory in, latents [B, num_latents, D] out"
     def __init__(self, hidden_size=512, num_layers=3, num_heads=16, num_latents=16, intermediate_size=None, dropout=0.1):
         super().__init__()
-        for name, value in dict(num_layers=num_layers, num_latents=num_latents).items():
-            if value < 1: raise ValueError(f"SimpleCoprocessor: {name}={value}; it must be at least 1")
+        if intermediate_size is None: intermediate_size = 4*hidden_size
+        for name, value in dict(hidden_size=hidden_size, num_layers=num_layers, num_latents=num_latents, intermediate_size=intermediate_size).items(): whole_number(value, 'SimpleCoprocessor', name, 1)
         self.latents = nn.Parameter(torch.empty(num_latents, hidden_size).normal_())
-        self.layers = nn.ModuleList(CoprocessorLayer(hidden_size, num_heads, intermediate_size or 4*hidden_size, dropout) for _ in range(num_layers))
+        self.layers = nn.ModuleList(CoprocessorLayer(hidden_size, num_heads, intermediate_size, dropout) for _ in range(num_layers))
         self.norm = nn.RMSNorm(hidden_size, eps=1e-6)
         with torch.no_grad():
             for layer in self.layers:
@@ -67,6 +69,7 @@ class SimpleCoprocessor(nn.Module):
         batch_size=None, # needed when `memory` is a function
     ):
         "Latents [B, num_latents, D] after all layers, normed"
+        if callable(memory) and not batch_size: raise ValueError("SimpleCoprocessor: memory is a function, which does not say for how many rows; give batch_size")
         x = self.latents.expand(batch_size or len(memory), -1, -1)
         for layer in self.layers: x = layer(x, memory if callable(memory) else lambda _: memory)
         return self.norm(x)
