@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from ..config import from_dict, load_config, unknown_name
+from ..config import from_dict, load_config, unknown_name, whole_number
 from ..curriculum import Curriculum, Stage, documented_stages
-from .comparison import far_apart, holm, paired_seeds, seeds_needed
+from .comparison import far_apart, holm, paired_seeds, seeds_sentence
 from .evidence import Interval, Verdict, as_table, each_seed, evaluate, references, seeds_interval, share_interval, test_batches
 from .memory_look import MemoryLook, memory_look
 from .sequence_rules import RULES
@@ -79,11 +79,33 @@ def beyond_stages(stage):
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #af2129b3
 SCALES = ['as_published', 'equal_parameters', 'equal_flops']
 ARCHITECTURES = ['baseline', 'unified', 'dual', 'moe']
+TUNING_SEED = 10_000   # of every tuning run
+
+def _check_numbers(self):
+    # raises `ValueError` for a number that could only fail after the first model was trained
+    at_least = dict(num_test=2, num_valid=2, min_seeds=1, batch_size=1, test_seed=0, average=0)      # a control takes another row's memory, so there are two
+    for name, lo in at_least.items(): whole_number(getattr(self, name), 'ExperimentConfig', name, lo)
+    for seed in self.seeds: whole_number(seed, 'ExperimentConfig', 'seeds', 0)
+    if TUNING_SEED in self.seeds: raise ValueError(f"ExperimentConfig: seeds={list(self.seeds)} has {TUNING_SEED}, from which learning rates are chosen; take another")
+    for name in ('margin', 'control_margin'):
+        if not 0 <= getattr(self, name) < 1: raise ValueError(f"ExperimentConfig: {name}={getattr(self, name)}; it is a share, from 0 to below 1")
+    if bad := [lr for lr in self.learning_rates if isinstance(lr, str) or not 0 < lr < math.inf]: raise ValueError(f"ExperimentConfig: learning_rates has {bad[0]!r}; they are positive numbers")
+    for name in ('steps', 'cap', 'tune_steps'):
+        v = getattr(self, name)
+        for k, of in (v if isinstance(v, dict) else {'': v}).items():
+            if k and k not in TASKS: raise unknown_name(k, TASKS, f'ExperimentConfig, {name}', 'task')
+            whole_number(of, 'ExperimentConfig', f'{name}{k and f" of {k}"}', 1)
+        if isinstance(v, dict) and (missing := set(self.tasks)-v.keys()): raise ValueError(f"ExperimentConfig: {name}={v} has none for {sorted(missing)}; give those of each task, or one number")
+    for k, layers in self.depths.items():
+        if k not in (known := [*ARCHITECTURES, 'coprocessor']): raise unknown_name(k, known, 'ExperimentConfig, depths', 'part')
+        whole_number(layers, 'ExperimentConfig', f'depths of {k}', 1)
 
 def _check_config(self):
     # raises `ValueError` for a name or number that cannot be meant; lists become tuples
     several = 'models', 'memories', 'tasks', 'claim', 'scales', 'learning_rates', 'seeds'
-    for name in several: object.__setattr__(self, name, tuple(getattr(self, name)))
+    for name in several:
+        if not isinstance(v := getattr(self, name), (list, tuple)): raise ValueError(f"ExperimentConfig: {name}={v!r}; give a list, e.g. [{v!r}]")
+        object.__setattr__(self, name, tuple(v))
     for name, known in dict(models=ARCHITECTURES, tasks=TASKS, claim=self.models, scales=SCALES).items():
         for given in getattr(self, name):
             if given not in known: raise unknown_name(given, known, 'ExperimentConfig', name)
@@ -92,9 +114,8 @@ def _check_config(self):
         if not v: raise ValueError(f"ExperimentConfig: {name} is empty; give at least one")
     if len(self.claim) != 2: raise ValueError(f"ExperimentConfig: claim={list(self.claim)}; it names two models, the first claimed to be better")
     if self.memories[0] == 'none': raise ValueError("ExperimentConfig: memories begins with 'none'; the claim is about the first, which must be a memory")
-    for name in ('steps', 'cap', 'tune_steps'):
-        if isinstance(v := getattr(self, name), dict) and (missing := set(self.tasks)-v.keys()): raise ValueError(f"ExperimentConfig: {name}={v} has none for {sorted(missing)}; give those of each task, or one number")
-    if min(self.num_test, self.num_valid) < 2: raise ValueError(f"ExperimentConfig: num_test={self.num_test}, num_valid={self.num_valid}; they must be at least 2, a control takes another row's memory")
+    _check_numbers(self)
+
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #fea97f29
 @dataclass(frozen=True)
@@ -183,8 +204,6 @@ def build(config, seed):
         return build_model(config)
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #ca3416fd
-TUNING_SEED = 10_000   # of every tuning run
-
 @dataclass
 class Run:
     "One trained model and what it answered"
@@ -259,7 +278,7 @@ def _tune(config, made, folder, resume, processes):
     if len(config.learning_rates) == 1:
         return {k: config.learning_rates[0] for k in keys}, pd.DataFrame([dict(zip(('model', 'memory', 'task'), k)) | dict(lr=config.learning_rates[0], taken=True) for k in keys])
     tried = in_parallel(_job, [(config, made[memory, task][model], model, memory, task, TUNING_SEED, lr, folder, resume, True) for model, memory, task in keys for lr in config.learning_rates], processes)
-    best = {k: max((r for r in tried if (r.model, r.memory, r.task) == k), key=lambda r: (len(r.moves), -r.nll)).lr for k in keys}
+    best = {k: max((r for r in tried if (r.model, r.memory, r.task) == k), key=lambda r: (math.isfinite(r.nll), len(r.moves), -r.nll)).lr for k in keys}
     return best, pd.DataFrame([dict(model=r.model, memory=r.memory, task=r.task, lr=r.lr, left=len(r.moves), accuracy=r.accuracy, nll=r.nll, taken=best[r.model, r.memory, r.task] == r.lr) for r in tried])
 
 # %% ../../nbs/60_evaluation.experiment_zero.ipynb #9f5ad6d8
@@ -347,9 +366,10 @@ def comparisons(
 ):
     "Every pair of models of one scale, per kind of memory and task: difference, p and p after Holm over all of them"
     c, rows = result.config, {}
-    for memory, (name, (t, of)), (a, b) in itertools.product(c.memories, _asked(result, beyond).items(), c.pairs):
-        d = paired_seeds(*([of(r) for r in result.of(m, memory, t)] for m in (a, b)))
-        rows[memory, name, f'{a} - {b}'] = d._asdict()
+    pairs = list(itertools.product(c.memories, _asked(result, beyond).items(), c.pairs))
+    for memory, (name, (t, of)), (a, b) in pairs:
+        d = paired_seeds(*([of(r) for r in result.of(m, memory, t)] for m in (a, b)), resamples=max(2000, 40*len(pairs)))      # p of a permutation is not below 1/resamples, which Holm multiplies
+        rows[memory, name, f'{a} - {b}'] = dict(value=d.value, lo=d.lo, hi=d.hi, p=d.p, n=d.n)
     table = pd.DataFrame(rows).T.rename_axis(['memory', 'task', 'models'])
     if len(table): table['p, Holm'] = pd.Series(holm(table.p.to_dict()))
     return table
@@ -409,7 +429,7 @@ def _power_sentences(result):
     # how many seeds the claim would take, and whose seeds ended so far apart that a mean and a t interval say little
     c, said = result.config, []
     d = pooled(result, *c.claim, c.memories[0], telling(result))
-    if d.n > 1: said.append(f"The claim's difference would be known to ± {100*c.margin:.0f} points with about {seeds_needed(d, c.margin)} seeds that spread like these {d.n}.")
+    if d.n > 1: said.append('Of the claim: t'+seeds_sentence(d, c.margin)[1:])
     apart = far_apart({f'{t}, {_label(c, m, k)}': [r.accuracy for r in result.of(m, k, t)] for t in c.tasks for m in c.variants for k in c.memories})
     return said + [apart]*bool(apart)
 
