@@ -9,6 +9,7 @@ __all__ = ['fact_lengths', 'fact_cells', 'with_context', 'shuffle_segments', 'to
 # %% ../nbs/42_augmentation.ipynb #9dd43cb3
 import copy
 from dataclasses import replace
+from functools import partial
 import torch
 from .evaluation.tasks import DECOY, MARK, SEQ, distinct, place_free
 
@@ -22,8 +23,9 @@ def fact_lengths(task, batch):
     return f['shown']+2+task.typed if 'shown' in f else torch.full_like(f['starts'], 3)
 
 def fact_cells(task, batch):
-    "Boolean [B, C]: the context cells that belong to a fact, or to a decoy of the task's own"
+    "Boolean [B, C]: the context cells that belong to a fact, to a decoy of the task's own, or to a copy that an earlier change put there"
     spans = [(batch.facts['starts'], fact_lengths(task, batch))]
+    if 'copies' in batch.facts: spans.append((batch.facts['copies'], batch.facts['copy_lengths']))
     if 'decoys' in batch.facts: spans.append((batch.facts['decoys'], torch.full_like(batch.facts['decoys'], 3)))
     at = torch.arange(batch.context_length)
     inside = [((at >= s[..., None]) & (at < (s+n)[..., None]) & (s >= 0)[..., None]).any(1) for s, n in spans]
@@ -35,7 +37,7 @@ def with_context(batch, context, **facts):
 
 # %% ../nbs/42_augmentation.ipynb #4b2dc9fc
 def shuffle_segments(task, batch, generator):
-    "`batch` with the segments of each text in random order; texts with a cut fact or a key twice stay as they are"
+    "`batch` with the segments of each text in random order; texts with a cut fact, decoy or copy, or a key twice, stay as they are"
     if 'hops' in batch.slices: raise ValueError(f"shuffle_segments: {task.name} has questions about several facts, whose distance is not kept track of; its facts come in random order already")
     C, L = batch.context_length, batch.segment_length
     B, S, f = len(batch.input_ids), C//L, batch.facts
@@ -43,10 +45,11 @@ def shuffle_segments(task, batch, generator):
     keys = f['keys'].sort(1).values
     stays = (f['starts']//L != last//L).any(1) | (keys[:, 1:] == keys[:, :-1]).any(1)
     if 'decoys' in f: stays |= (f['decoys']//L != (f['decoys']+2)//L).any(1)
+    if 'copies' in f: stays |= (f['copies']//L != (f['copies']+f['copy_lengths']-1)//L).any(1)
     order = torch.where(stays[:, None], torch.arange(S), torch.rand(B, S, generator=generator).argsort(1))   # old segment at each new place
     place = order.argsort(1)                                                                                 # new place of each old segment
     context = batch.input_ids[:, :C].unflatten(1, (S, L)).gather(1, order[..., None].expand(-1, -1, L)).flatten(1)
-    moved = {k: place.gather(1, f[k]//L)*L + f[k] % L for k in ('starts', 'decoys') if k in f}
+    moved = {k: place.gather(1, f[k]//L)*L + f[k] % L for k in ('starts', 'decoys', 'copies') if k in f}
     lag = torch.where(batch.asked, S-place.gather(1, (S-batch.lag).clamp(0, S-1)), batch.lag)
     return replace(with_context(batch, context, **moved), lag=lag)
 
@@ -72,6 +75,7 @@ def add_copies(task, batch, generator, n, other_keys):
     "`batch` with `n` look-alikes of random facts in free cells; raises `ValueError` where they do not fit"
     f, C, B = batch.facts, batch.context_length, len(batch.input_ids)
     if n < 1: raise ValueError(f"add_copies: n={n}; it must be at least 1")
+    if task.value_range[1]-task.value_range[0] < 2: raise ValueError(f"add_copies: {task.name} has one value, so a copy can have no other; use two or more")
     if (f['starts'] < 0).any(): raise ValueError(f"add_copies: {task.name} with mixed hops has facts that are not there; use mix_hops=0")
     context, lengths = batch.input_ids[:, :C], fact_lengths(task, batch)
     width, (v0, v1) = int(lengths.max()), task.value_range
@@ -88,9 +92,11 @@ def add_copies(task, batch, generator, n, other_keys):
     source = torch.where(node, k0+(source-k0+shift) % (k1-k0), source)
     source[..., 0] = DECOY
     if other_keys: source[..., 1] = _unused_keys(task, f['keys'], n, generator)
+    elif 'shown' not in f: source[..., 2] = _other_values(task, f, source[..., 1], source[..., 2])
     old = context.gather(1, (at[..., None]+step).flatten(1)).view(B, n, width)
     new = torch.where(step < pick(lengths), source, old)
-    return with_context(batch, context.scatter(1, (at[..., None]+step).flatten(1), new.flatten(1)))
+    copies = {k: torch.cat([f[k], v], 1) if k in f else v for k, v in dict(copies=at, copy_lengths=lengths.gather(1, which)).items()}
+    return with_context(batch, context.scatter(1, (at[..., None]+step).flatten(1), new.flatten(1)), **copies)
 
 # %% ../nbs/42_augmentation.ipynb #e2ff728a
 def _unused_keys(task, keys, n, generator):
@@ -101,6 +107,17 @@ def _unused_keys(task, keys, n, generator):
     drawn = distinct(len(keys), total, total, generator)+k0                                          # all keys in random order
     used = (drawn[..., None] == keys[:, None]).any(2)
     return drawn.gather(1, used.long().argsort(dim=1, stable=True)[:, :n])
+
+def _other_values(task, facts, keys, values):
+    # `values` [B, n] of copies under `keys` [B, n], moved on past those that any fact under the same key has: a key may have been written more than once
+    own = facts['keys'][:, None] == keys[..., None]                                                  # [B, n, m]
+    lo, hi = task.value_range
+    plain = (values >= lo) & (values < hi)                                                           # inside a chain the value is another node
+    for _ in range(hi-lo):
+        taken = plain & (own & (facts['values'][:, None] == values[..., None])).any(2)
+        if not taken.any(): return values
+        values = torch.where(taken, lo+(values-lo+1) % (hi-lo), values)
+    raise ValueError(f"hard_negatives: {task.name} has {hi-lo} values, and all of them stand under one key; use more values or fewer facts")
 
 def irrelevant_context(task, batch, generator, n=2):
     "`batch` with `n` things in the form of a fact under keys that nobody asks for"
@@ -114,7 +131,7 @@ def hard_negatives(task, batch, generator, n=2):
 def fixed_positions(task, batch, generator):
     "`batch` with its facts in their order at places that are the same in every text, evenly spread; for facts of 3 tokens without decoys"
     f, C = batch.facts, batch.context_length
-    if 'shown' in f or 'decoys' in f and f['decoys'].numel() or 'hops' in batch.slices: raise ValueError(f"fixed_positions: for facts of equal length, one per question and without decoys; this draw of {task.name} has others")
+    if 'shown' in f or 'copies' in f or 'decoys' in f and f['decoys'].numel() or 'hops' in batch.slices: raise ValueError(f"fixed_positions: for facts of equal length, one per question and without decoys or copies (put copies in afterwards); this draw of {task.name} has others")
     B, n = f['starts'].shape
     cells = fact_cells(task, batch)
     spread = (torch.arange(n)*2+1)*C//(2*n) - 1
@@ -131,16 +148,19 @@ def fixed_positions(task, batch, generator):
     return replace(with_context(batch, context, starts=starts), lag=lag, slices=batch.slices | cut)
 
 # %% ../nbs/42_augmentation.ipynb #8d33ce99
+def _changed_draw(task, changes, B, S, L, generator):
+    # a draw of `task` that has gone through `changes`
+    batch = task._draw(B, S, L, generator)
+    for change in changes: batch = change(task, batch, generator)
+    return batch
+
+def _changed_filler(task, changes, stream): return augmented(task.with_filler(stream), *changes)
+
 def augmented(
     task,
     *changes, # functions (task, batch, generator) -> batch, in this order
 ):
     "`task` whose draws go through `changes`"
     other = copy.copy(task)
-    def draw(B, S, L, generator):
-        batch = task._draw(B, S, L, generator)
-        for change in changes: batch = change(task, batch, generator)
-        return batch
-    other._draw = draw
-    other.with_filler = lambda stream: augmented(task.with_filler(stream), *changes)
+    other._draw, other.with_filler = partial(_changed_draw, task, changes), partial(_changed_filler, task, changes)
     return other

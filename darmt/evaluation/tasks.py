@@ -297,7 +297,7 @@ def check_task(task, segment_length, num_segments=None, B=200, seed=0):
     C, (lo, hi) = batch.context_length, task.value_range
     question = batch.input_ids[:, C:]
     try: solved = torch.equal(task.solve(batch), batch.answers)
-    except KeyError: solved = False                                          # a key that is asked for stands nowhere
+    except (KeyError, StopIteration): solved = False                         # a key that is asked for stands nowhere, or no rule fits
     rules = {'an oracle that reads the tokens is right': solved,
              'nothing is asked inside the context': not batch.asked[:, :C].any(),
              'the question bears no answer': lo == task.key_range[0] or not ((question >= lo) & (question < hi)).any(),
