@@ -9,6 +9,7 @@ __all__ = ['Stage', 'Curriculum', 'left_at', 'documented_stages', 'loss_weights'
 import math
 from dataclasses import dataclass, replace
 import torch
+from .config import whole_number
 from .evaluation.evidence import evaluate, wilson
 from .evaluation.tasks import data_generator
 from .training import Mixture
@@ -23,6 +24,11 @@ class Stage:
     hide: float = 0.                # share of batches whose question is asked of `keep` layers' memories alone, see below
     keep: int = 1
 
+    def __post_init__(self):
+        if not 0 <= self.hide <= 1: raise ValueError(f"Stage: hide={self.hide}; it is a share of the batches, 0 to 1")
+        whole_number(self.keep, 'Stage', 'keep', 1)
+        whole_number(self.segment_length, 'Stage', 'segment_length', 1)
+
 # %% ../nbs/42_curriculum.ipynb #3cc1ed5f
 class Curriculum:
     "A source for `train` that moves through `stages`; see the rule above"
@@ -31,7 +37,7 @@ class Curriculum:
         stages,           # list of Stage, easiest first
         batch_size=64,
         seed=0,
-        mix=.25,          # share of each batch from earlier stages
+        mix=.25,          # share of each batch from earlier stages, in whole rows
         advance=.8,       # the lower bound that must be exceeded
         cap=None,         # most steps in one stage; None: no cap
         n_valid=500,      # sequences of each validation set
@@ -41,6 +47,9 @@ class Curriculum:
         if not stages: raise ValueError("Curriculum: no stages; give at least one Stage")
         if not 0 <= mix < 1: raise ValueError(f"Curriculum: mix={mix}; it is a share of the batch, 0 <= mix < 1")
         if not 0 < advance < 1: raise ValueError(f"Curriculum: advance={advance}; it is an accuracy between 0 and 1")
+        for name, value in dict(batch_size=batch_size, n_valid=n_valid, check_every=check_every).items(): whole_number(value, 'Curriculum', name, 1)
+        if cap is not None: whole_number(cap, 'Curriculum', 'cap', 1, also=', or None for no cap')
+        if len(stages) > 1 and (most := wilson(n_valid, n_valid).lo) <= advance: raise ValueError(f"Curriculum: n_valid={n_valid} sequences all right have a lower bound of {most:.1%}, so no stage could be left at advance={advance}; give more, or advance at less")
         self.stages, self.batch_size, self.seed, self.mix, self.advance = stages, batch_size, seed, mix, advance
         self.cap, self.n_valid, self.check_every, self.whole = cap, n_valid, check_every, whole
         self.at, self.began, self.checked, self.passed, self.moves = 0, 0, 0, 0, []
@@ -88,7 +97,7 @@ Curriculum.update = update
 def state_dict(self): return {k: getattr(self, k) for k in ('at', 'began', 'checked', 'passed')} | dict(moves=list(self.moves))
 Curriculum.state_dict = state_dict
 
-def load_state_dict(self, d): self.__dict__.update(d)
+def load_state_dict(self, d): self.__dict__.update(d | dict(moves=list(d['moves'])))
 Curriculum.load_state_dict = load_state_dict
 
 # %% ../nbs/42_curriculum.ipynb #bb5a6e1e
@@ -142,7 +151,7 @@ class DynamicMixture(Mixture):
 # %% ../nbs/42_curriculum.ipynb #1cd229f4
 def measure(self, model):
     "Validation loss of each task, nats per answer"
-    return [evaluate(model, s.task, s.segment_length, s.num_segments, n=self.n_valid, seed=self.seed, split='valid').nll.mean().item() for s in self.stages]
+    return [evaluate(model, s.task, s.segment_length, s.num_segments, n=self.n_valid, seed=self.seed, split='valid', control='full_attention' if getattr(source, 'whole', False) else None).nll.mean().item() for s, source in zip(self.stages, self.sources)]
 DynamicMixture.measure = measure
 
 def update(self, step, metrics, model):

@@ -83,7 +83,7 @@ TUNING_SEED = 10_000   # of every tuning run
 
 def _check_numbers(self):
     # raises `ValueError` for a number that could only fail after the first model was trained
-    at_least = dict(num_test=2, num_valid=2, min_seeds=1, batch_size=1, test_seed=0, average=0)      # a control takes another row's memory, so there are two
+    at_least = dict(num_test=2, num_valid=16, min_seeds=1, batch_size=1, test_seed=0, average=0)      # a control takes another row's memory; with fewer than 16 all right no stage could be left
     for name, lo in at_least.items(): whole_number(getattr(self, name), 'ExperimentConfig', name, lo)
     for seed in self.seeds: whole_number(seed, 'ExperimentConfig', 'seeds', 0)
     if TUNING_SEED in self.seeds: raise ValueError(f"ExperimentConfig: seeds={list(self.seeds)} has {TUNING_SEED}, from which learning rates are chosen; take another")
