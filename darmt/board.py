@@ -45,13 +45,28 @@ def _outdated(env, today):
     return '' if env.get('claim', claim) == claim else 'its notebook words question, claim or rule otherwise now'
 
 def _describe(folder, path, asked, of_today):
-    # one run from its files
+    # one run from its files; files of another shape are its error, not that of all others
+    try: return _read(folder, path, asked, of_today)
+    except (AttributeError, KeyError, OSError, TypeError, ValueError) as e:
+        complete = is_complete(path)
+        link = 'report.html' if complete else 'failed.html'
+        return dict(path=path.relative_to(folder).as_posix(), name=path.name, experiment=path.parent.name, status='complete' if complete else 'failed', stale=False, outdated='', parameters={}, metrics={},
+                    error=f"{path.name}: env.json, failed.json or sweep.json has another shape than a run's ({type(e).__name__}: {e})", cell=None, commit=None, version='', link=link if (path/link).exists() else '', failed_link='')
+
+def _asked(sweep):
+    # name -> what a sweep asked for, of `sweep.json`
+    runs = read_json(sweep).get('runs', {})
+    return {k: v if isinstance(v, dict) else {} for k, v in runs.items()} if isinstance(runs, dict) else {}
+
+def _read(folder, path, asked, of_today):
     failed, env, complete = read_json(path/'failed.json'), read_json(path/'env.json'), is_complete(path)
     note, parameters, unreadable = asked.get(path.name, {}) | failed, {}, ''
     try: parameters = read_yaml(path/'config.yaml') if complete else note.get('parameters', {})
     except (OSError, ValueError) as e: unreadable = f'config.yaml: {e}' if isinstance(e, OSError) else str(e)
     if complete and (path/'metrics.json').exists() and not read_json(path/'metrics.json'): unreadable = f'{path.name}/metrics.json: not readable as JSON'
+    if not isinstance(parameters, dict): raise TypeError(f'parameters are {parameters!r}')
     link, experiment = 'report.html' if complete else 'failed.html', env.get('experiment') or note.get('experiment') or path.parent.name
+    if not isinstance(experiment, str): raise TypeError(f'experiment is {experiment!r}')
     return dict(path=path.relative_to(folder).as_posix(), name=path.name, experiment=experiment,
                 status='complete' if complete else 'running' if under_way(path) else 'failed' if failed else 'not run', stale=bool(complete and failed),
                 outdated=_outdated(env, of_today(experiment)) if complete else '', parameters=parameters, metrics=read_json(path/'metrics.json') if complete else {},
@@ -67,8 +82,8 @@ def list_runs(
     top = Path(os.path.commonpath([Path(p).resolve().parent for p in folder])) if several and folder else Path(folder or root()/'reports').resolve()
     if not top.is_dir(): raise ValueError(f"{top}: no such folder of reports")
     if several: paths = {Path(p).resolve() for p in folder}
-    else: paths = {f.parent for kind in ('config.yaml', 'failed.json') for f in top.rglob(kind) if '.work' not in f.parts}
-    asked = {f.parent: read_json(f).get('runs', {}) for f in ({p.parent/'sweep.json' for p in paths} if several else sorted(top.rglob('sweep.json'))) if '.work' not in f.parts}
+    else: paths = {f.parent for kind in ('config.yaml', 'failed.json') for f in top.rglob(kind) if '.work' not in f.relative_to(top).parts}
+    asked = {f.parent: _asked(f) for f in ({p.parent/'sweep.json' for p in paths} if several else sorted(top.rglob('sweep.json'))) if '.work' not in f.relative_to(top).parts}
     if not several: paths |= {sweep/name for sweep, names in asked.items() for name in names}
     for p in paths:
         if not p.is_dir() and p.name not in asked.get(p.parent, {}): raise ValueError(f"{p}: no such folder of a run, and no sweep beside it asked for one of that name")
@@ -89,12 +104,20 @@ def _label(runs):
     for r in runs: r['label'] = r['path'] if often[r['label']] > 1 else r['label']
 
 # %% ../nbs/60_board.ipynb #f152d4e6
+def _noted(values):
+    # whether a key of `cell` holds what was measured (a p-value, a time), not what was asked: nobody asks at 0.000118047
+    return any(isinstance(v, (list, dict)) or isinstance(v, float) and float(f'{v:.4g}') != v for v in values)
+
 def _measures(lines):
-    # one name per line: the metric, and the keys of `cell` that tell lines of this metric apart; not those that follow from the model and the task, such as what it costs
+    # one name per line: the metric, and the keys of `cell` that tell lines of this metric apart; not those that follow from the model and the task, such as what it costs, nor what was measured beside it, where the others do
     tasks, seen = {l['task'] for l in lines}, {}
     for l in lines: seen.setdefault(l['metric'], {}).setdefault((str(l.get('model')), str(l['task'])), []).append(l['cell'])
     keys = {m: dict.fromkeys(k for cells in each.values() for c in cells for k in c) for m, each in seen.items()}
     vary = {m: [k for k in keys[m] if any(len({str(c.get(k)) for c in cells}) > 1 for cells in each.values())] for m, each in seen.items()}
+    for m, names in vary.items():
+        own = [l for l in lines if l['metric'] == m]
+        asked = [k for k in names if not _noted(l['cell'].get(k) for l in own)]
+        if len({(str(l.get('model')), str(l['task']), str(l.get('seed')), *(str(l['cell'].get(k)) for k in asked)) for l in own}) == len(own): vary[m] = asked
     said = lambda v: f'{v:.4g}' if isinstance(v, float) else str(v)
     name = lambda l: ', '.join([l['metric']]+[str(l['task'])]*(len(tasks) > 1)+[f"{k} {said(l['cell'][k])}" for k in vary[l['metric']] if k in l['cell']])
     return [name(l) for l in lines]
@@ -224,7 +247,7 @@ def collect(
         if error := _shown(r | dict(error='' if r['stale'] else r['error']))['error']: broken[r['path']] = error; continue      # metrics that cannot be read; `stale` is a later failure of a report that stands
         for line in r['metrics'].get('results', [])+(r['metrics'].get('controls', []) if controls else []):
             lo, hi = line['interval']
-            own = {k: line.get(k) for k in ('model', 'seed', 'task', 'metric', 'value')} | dict(lo=lo, hi=hi, n=line['n'], control=line.get('control'))
+            own = {k: line.get(k) for k in ('model', 'seed', 'task', 'metric', 'value')} | dict(lo=lo, hi=hi, n=line.get('n'), control=line.get('control'))
             own |= {f'cell.{k}': flat(v) for k, v in line['cell'].items()} | dict(verdict=r['metrics'].get('verdict'))
             both = {k: own[k] if own[k] is not None else given[k] for k in own.keys() & given.keys()}
             about = dict(experiment=r['experiment'], run=r['name'], path=r['path'], version=r['version'])
@@ -237,6 +260,7 @@ def collect(
 def sign_flip(differences):
     "Exact two-sided p-value of the mean of paired `differences` [n]; from 17 pairs on over 65,536 random sign patterns and the one that was seen"
     d = np.asarray(differences, float)
+    if not len(d) or not np.isfinite(d).all(): raise ValueError(f"sign_flip: {d.tolist()}; give one finite difference per pair, at least one")
     sampled = len(d) > 16
     signs = np.random.default_rng(0).choice([-1, 1], (65536, len(d))) if sampled else 1-2*(np.arange(2**len(d))[:, None] >> np.arange(len(d)) & 1)
     return float((np.count_nonzero(np.abs(signs@d) >= abs(d.sum())*(1-1e-9))+sampled)/(len(signs)+sampled))
@@ -248,7 +272,7 @@ def least_p(n):
 def _of_one_kind(lines, by):
     # lines of one run that differ are no independent pairs; a learning rate in `cell` may have been chosen by the run
     kind = [c for c in lines.columns if (c in ('model', 'task', 'control') or c.startswith('cell.')) and c not in (by, f'cell.{by}', 'cell.lr')]
-    several = [c for c in kind if lines[c].map(str).nunique() > 1]
+    several = [c for c in kind if lines[c].map(str).groupby(lines.path).nunique().max() > 1]
     if not several: return
     def one(c):
         v = lines[c].iloc[0]
@@ -259,7 +283,7 @@ def _of_one_kind(lines, by):
 def _of_one_version(lines, by, fixed):
     # a run that is there in two versions of the code would count twice
     others = [c for c in fixed if c != 'version']
-    alike = lines.assign(unit=_unit(lines, others)).groupby(['unit', by]).version.nunique()
+    alike = lines.assign(unit=_unit(lines, others)).groupby(['unit', lines[by].map(str)]).version.nunique()
     if alike.max() < 2: return
     said = ', '.join(f'{v or "not recorded"} ({n} lines)' for v, n in lines.version.value_counts().items())
     raise ValueError(f"compare: runs that agree in everything else were made by different versions of the code: {said}; choose one, e.g. compare(lines[lines.version == {lines.version.iloc[-1]!r}], {by!r}), or compare the versions: compare(lines, 'version')")
@@ -284,11 +308,15 @@ def compare(
     _of_one_kind(lines, by)
     fixed = [c for c in lines.columns if c not in (by, 'run', 'path', 'value', 'lo', 'hi', 'n', 'verdict') and not c.startswith('cell.') and lines[c].map(str).nunique() > 1]
     if 'version' in fixed: _of_one_version(lines, by, fixed)
-    value = lines.assign(unit=_unit(lines, fixed)).groupby(['unit', by]).value.mean().unstack(by)
+    value = lines.assign(unit=_unit(lines, fixed)).groupby(['unit', lines[by].map(str)]).value.mean().unstack()      # by what is written: a parameter may be None, or a number here and a list there
+    own = dict(zip(lines[by].map(str), lines[by]))
+    if len(own) < 2: raise ValueError(f"compare: {by!r} is {next(iter(own))} in all of these lines; there is nothing to compare")
+    try: values = sorted(own, key=own.get) if all(v == v and v is not None for v in own.values()) else sorted(own)
+    except TypeError: values = sorted(own)
     rows = []
-    for a, b in combinations(value.columns, 2):
+    for a, b in combinations(values, 2):
         d = (value[b]-value[a]).dropna()
         half = stats.t.ppf(.975, len(d)-1)*d.sem() if len(d) > 1 else np.nan
-        rows.append(dict(first=a, second=b, pairs=len(d), difference=d.mean(), lo=d.mean()-half, hi=d.mean()+half, p=sign_flip(d) if len(d) else np.nan, least_p=least_p(len(d)) if len(d) else np.nan))
+        rows.append(dict(first=own[a], second=own[b], pairs=len(d), difference=d.mean(), lo=d.mean()-half, hi=d.mean()+half, p=sign_flip(d) if len(d) else np.nan, least_p=least_p(len(d)) if len(d) else np.nan))
     if rows and not any(r['pairs'] for r in rows): raise ValueError(f"compare: no two lines agree in everything but {by!r}; they differ in {', '.join(fixed)} as well")
     return pd.DataFrame(rows)
