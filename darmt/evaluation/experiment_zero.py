@@ -487,8 +487,8 @@ def metric_rows(result):
     cell = lambda m, memory: dict(memory=memory, scale=c.variants[m][1], size=c.size)
     rows = [result_row(m, t, 'accuracy', i, cell(m, memory) | dict(over='seeds')) for (m, memory, t), i in accuracies(result).items()]
     rows += [result_row(m, f'memory, {name}', 'accuracy', i, cell(m, memory) | dict(over='seeds')) for (m, memory, name), i in accuracies(result, beyond=True).items()]
-    for r in result.runs: rows += [result_row(r.model, f'memory, {name}', 'accuracy', seeds_interval([a]), cell(r.model, r.memory), r.seed) for name, a in r.beyond.items()]
-    for r in result.runs: rows.append(result_row(r.model, r.task, 'accuracy', seeds_interval([r.answers[None]]), cell(r.model, r.memory), r.seed))
+    for r in result.runs: rows += [result_row(r.model, f'memory, {name}', 'accuracy', share_interval(*a), cell(r.model, r.memory), r.seed) for name, a in r.beyond.items()]
+    for r in result.runs: rows.append(result_row(r.model, r.task, 'accuracy', share_interval(*r.answers[None]), cell(r.model, r.memory), r.seed))
     for beyond in (False, True): rows += [result_row(models, f'memory, {t}' if beyond else t, 'accuracy gained', Interval(d['value'], d.lo, d.hi, int(d.n)), dict(memory=memory, size=c.size, p=float(d.p), p_holm=float(d['p, Holm']))) for (memory, t, models), d in comparisons(result, beyond).iterrows()]
     rest = [result_row(m, t, 'accuracy', i, cell(m, memory), control=x) for (m, memory, t, x), i in controls(result).items()]
     for r in result.runs: rest += [result_row(r.model, r.task, 'accuracy', share_interval(*a), cell(r.model, r.memory), r.seed, control=x) for x, a in r.answers.items() if x]

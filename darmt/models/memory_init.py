@@ -43,7 +43,9 @@ def init_memory_tokens(
     if tokens is None: raise ValueError("init_memory_tokens: this model has no memory tokens (memory='none')")
     (M, D), spread = tokens.shape, model.embed.weight.std().item()
     if how == 'learned':
-        if learned is None or learned.shape[1] != D: raise ValueError(f"init_memory_tokens: how='learned' needs learned=[m, {D}], got {None if learned is None else list(learned.shape)}")
+        shape = list(learned.shape) if isinstance(learned, torch.Tensor) else learned if learned is None else type(learned).__name__
+        if not isinstance(shape, list) or len(shape) != 2 or shape[1] != D or not shape[0]: raise ValueError(f"init_memory_tokens: how='learned' needs learned=[m, {D}], a tensor of one row or more, got {shape}")
+        if not learned.isfinite().all(): raise ValueError("init_memory_tokens: learned has numbers that are not finite")
         rows = repeated(learned.detach().cpu().float(), M, .1*spread, generator)
     elif how == 'cluster': rows = cluster_centres(model.embed.weight.detach().cpu(), M, generator.initial_seed() % 2**32)
     elif how == 'orthogonal': rows = orthogonal_rows(M, D, generator)*spread*D**.5
