@@ -44,20 +44,8 @@ def _outdated(env, today):
     if made_of.get('code') != code: return 'made by another version of its notebook'
     return '' if env.get('claim', claim) == claim else 'its notebook words question, claim or rule otherwise now'
 
-def _describe(folder, path, asked, of_today):
-    # one run from its files; files of another shape are its error, not that of all others
-    try: return _read(folder, path, asked, of_today)
-    except (AttributeError, KeyError, OSError, TypeError, ValueError) as e:
-        complete = is_complete(path)
-        link = 'report.html' if complete else 'failed.html'
-        return dict(path=path.relative_to(folder).as_posix(), name=path.name, experiment=path.parent.name, status='complete' if complete else 'failed', stale=False, outdated='', parameters={}, metrics={},
-                    error=f"{path.name}: env.json, failed.json or sweep.json has another shape than a run's ({type(e).__name__}: {e})", cell=None, commit=None, version='', link=link if (path/link).exists() else '', failed_link='')
 
-def _asked(sweep):
-    # name -> what a sweep asked for, of `sweep.json`
-    runs = read_json(sweep).get('runs', {})
-    return {k: v if isinstance(v, dict) else {} for k, v in runs.items()} if isinstance(runs, dict) else {}
-
+# %% ../nbs/60_board.ipynb #702ae740
 def _read(folder, path, asked, of_today):
     failed, env, complete = read_json(path/'failed.json'), read_json(path/'env.json'), is_complete(path)
     note, parameters, unreadable = asked.get(path.name, {}) | failed, {}, ''
@@ -72,6 +60,20 @@ def _read(folder, path, asked, of_today):
                 outdated=_outdated(env, of_today(experiment)) if complete else '', parameters=parameters, metrics=read_json(path/'metrics.json') if complete else {},
                 error=failed.get('error', '') or unreadable, cell=failed.get('cell'), commit=env.get('commit'), version=version_of(env.get('made_of') if complete else note.get('version')), link=link if (path/link).exists() else '',
                 failed_link=f'failed.html#{ANCHOR}' if (path/'failed.html').exists() else '')
+
+def _asked(sweep):
+    # name -> what a sweep asked for, of `sweep.json`
+    runs = read_json(sweep).get('runs', {})
+    return {k: v if isinstance(v, dict) else {} for k, v in runs.items()} if isinstance(runs, dict) else {}
+
+def _describe(folder, path, asked, of_today):
+    # one run from its files; files of another shape are its error, not that of all others
+    try: return _read(folder, path, asked, of_today)
+    except (AttributeError, KeyError, OSError, TypeError, ValueError) as e:
+        complete = is_complete(path)
+        link = 'report.html' if complete else 'failed.html'
+        return dict(path=path.relative_to(folder).as_posix(), name=path.name, experiment=path.parent.name, status='complete' if complete else 'failed', stale=False, outdated='', parameters={}, metrics={},
+                    error=f"{path.name}: env.json, failed.json or sweep.json has another shape than a run's ({type(e).__name__}: {e})", cell=None, commit=None, version='', link=link if (path/link).exists() else '', failed_link='')
 
 # %% ../nbs/60_board.ipynb #92792de5
 def list_runs(
